@@ -1,1 +1,0 @@
-"""The peers, side by side: each module prints one table, measured here and now."""

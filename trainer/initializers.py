@@ -1,0 +1,66 @@
+"""Initial weights, defined exactly: the same seed gives the same bits in Python and in the page.
+
+The generator is SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number
+generators", OOPSLA 2014) read as a counter-based one: value ``i`` of a seed is a hash of
+``seed + (i + 1)·γ`` in 64-bit integers. One counter runs through all parameters in the order of
+the layer list, biases counted too, so that every parameter has its own number.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.networks import Network
+
+GAMMA = 0x9E3779B97F4A7C15  # the odd integer nearest to 2⁶⁴ / golden ratio
+MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+
+
+def splitmix64(seed: int, start: int, count: int) -> NDArray[np.uint64]:
+    """Values ``start`` … ``start + count − 1`` of the stream of ``seed`` (0 ≤ seed < 2⁶⁴)."""
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, found {seed}")
+    with np.errstate(over="ignore"):  # 64-bit wrap-around is what the generator is made of
+        index = np.arange(start + 1, start + count + 1, dtype=np.uint64)
+        z = np.uint64(seed) + index * np.uint64(GAMMA)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(MIX[0])
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(MIX[1])
+        return z ^ (z >> np.uint64(31))
+
+
+def uniform(seed: int, start: int, count: int) -> NDArray[np.float32]:
+    """Multiples of 2⁻²³ in [−1, 1), from the upper 24 bits: exact in float32."""
+    upper = (splitmix64(seed, start, count) >> np.uint64(40)).astype(np.float32)
+    return upper * np.float32(2.0**-23) - np.float32(1)
+
+
+def _fill(network: Network, seed: int, scale: float, power: float) -> None:
+    """Weights U(−l, l) with l = scale / F**power, F the fan-in; biases 0."""
+    start = 0
+    for layer in network.layers:
+        for name, parameter in layer.params.items():
+            if name == "weight":
+                limit = np.float32(scale / layer.fan_in**power)
+                parameter[...] = (uniform(seed, start, parameter.size) * limit).reshape(
+                    parameter.shape
+                )
+            else:
+                parameter[...] = 0
+            start += parameter.size
+
+
+def lecun_1989(network: Network, seed: int) -> None:
+    """U(−2.4/F, 2.4/F) by √F as in Karpathy (2022); output biases −1, the others 0.
+
+    LeCun et al. (1989) give 2.4/F; Karpathy (2022) found that the networks of the time must have
+    used 2.4/√F, and this project follows him.
+    """
+    _fill(network, seed, 2.4, 0.5)
+    network.parameters["output.bias"][...] = -1
+
+
+def lecun_1998(network: Network, seed: int) -> None:
+    """U(−√3/√F, √3/√F): unit variance of every total (LeCun et al., Efficient BackProp, 1998)."""
+    _fill(network, seed, float(np.sqrt(3)), 0.5)
+
+
+INITIALIZERS = {"lecun-1989": lecun_1989, "lecun-1998": lecun_1998}

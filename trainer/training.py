@@ -1,0 +1,124 @@
+"""The training loop."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.arrays import Array
+from trainer.datasets import Dataset
+from trainer.initializers import INITIALIZERS
+from trainer.losses import LOSSES, Loss
+from trainer.networks import Network, create
+from trainer.optimizers import OPTIMIZERS
+from trainer.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a network does on a set of images.
+
+    Attributes:
+        loss: mean loss; misses: images whose largest output is not their label's.
+
+    """
+
+    loss: float
+    misses: int
+    images: int
+
+    @property
+    def error(self) -> float:
+        """Misses as a share of the images, 0…1."""
+        return self.misses / self.images
+
+
+@dataclass(frozen=True)
+class PassRecord:
+    """One row of the training table: the scores after a pass, and the seconds it took."""
+
+    number: int
+    train: Score
+    test: Score
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields, for the card."""
+        return asdict(self)
+
+
+class Training:
+    """A training run that can stop after any pass and go on later to the same bits.
+
+    Attributes:
+        network, optimizer: the state; with ``passes_done`` it is all that a later run needs.
+
+    """
+
+    def __init__(self, recipe: Recipe, data: Dataset) -> None:
+        self.recipe = recipe
+        self.network: Network = create(recipe.network)
+        INITIALIZERS[recipe.initializer](self.network, recipe.seed)
+        self.optimizer = OPTIMIZERS[recipe.optimizer]()
+        self.loss: Loss = LOSSES[recipe.loss]
+        self.passes_done = 0
+        self.train_inputs = self.network.inputs(data.train_images)
+        self.train_labels = data.train_labels
+        self.test_inputs = self.network.inputs(data.test_images)
+        self.test_labels = data.test_labels
+
+    def run(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
+        """Train up to ``recipe.passes`` passes, yielding a record after each.
+
+        ``on_step`` is told after each step how many images of the pass are done.
+        """
+        while self.passes_done < self.recipe.passes:
+            start = perf_counter()
+            self._one_pass(on_step)
+            self.passes_done += 1
+            seconds = perf_counter() - start
+            yield PassRecord(
+                self.passes_done,
+                evaluate(self.network, self.train_inputs, self.train_labels, self.loss),
+                evaluate(self.network, self.test_inputs, self.test_labels, self.loss),
+                seconds,
+            )
+
+    def _one_pass(self, on_step: Callable[[int], None]) -> None:
+        network, optimizer, loss = self.network, self.optimizer, self.loss
+        size, rate = self.recipe.batch_size, self.recipe.learning_rate
+        for batch in self._batches(size):
+            outputs = network.forward(self.train_inputs[batch], training=True)
+            _, gradient = loss(outputs, self.train_labels[batch])
+            network.backward(gradient)
+            optimizer.step(network.vector, network.gradient, rate)
+            on_step(size)
+
+    def _batches(self, size: int) -> Iterator[slice | NDArray[np.intp]]:
+        """The indices of each mini-batch of the next pass."""
+        images = len(self.train_labels)
+        if self.recipe.order == "constant":
+            yield from (slice(start, start + size) for start in range(0, images, size))
+            return
+        order = np.random.default_rng((self.recipe.seed, self.passes_done)).permutation(images)
+        yield from (order[start : start + size] for start in range(0, images, size))
+
+
+def predict(network: Network, inputs: Array, batch: int = 256) -> Array:
+    """Outputs (N, 10) for inputs (N, *input_shape), a batch at a time."""
+    return np.concatenate(
+        [
+            network.forward(inputs[start : start + batch]).copy()
+            for start in range(0, len(inputs), batch)
+        ]
+    )
+
+
+def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
+    """Mean loss and misses over a set of images."""
+    outputs = predict(network, inputs)
+    misses = int(np.count_nonzero(outputs.argmax(1) != labels))
+    return Score(loss(outputs, labels)[0], misses, len(labels))
