@@ -1,1 +1,1 @@
-"""Train the 1989 zip-code network and LeNet-5 from scratch: every operation in NumPy."""
+"""Train the 1989 zip-code network and LeNet-5 in NumPy, every operation written out."""

@@ -49,9 +49,9 @@ def parse_idx(data: bytes, name: str) -> NDArray[Any]:
     expected = start + math.prod(shape) * dtype.itemsize
     if len(data) != expected:
         raise UserError(
-            f"{name} has {'too few' if len(data) < expected else 'too many'} bytes: {len(data)} "
-            f"found, but its header ({' × '.join(map(str, shape))} values of {dtype.itemsize} "
-            f"byte{'s' if dtype.itemsize > 1 else ''}) makes {expected}; fetch the file again."
+            f"{name} has too {'few' if len(data) < expected else 'many'} bytes: {len(data)} found, "
+            f"{expected} expected for {' × '.join(map(str, shape))} values of type {dtype.name}; "
+            "fetch the file again."
         )
     return np.frombuffer(data, dtype, offset=start).reshape(shape).astype(dtype.newbyteorder("="))
 

@@ -1,0 +1,1 @@
+"""The peers, side by side: each module prints one table, measured here and now."""

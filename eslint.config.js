@@ -1,0 +1,39 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: [".venv/", "dist/", "node_modules/", "runs/"] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.browser },
+    rules: {
+      "consistent-return": "error",
+      "default-case-last": "error",
+      eqeqeq: "error",
+      "no-console": "error",
+      "no-else-return": "error",
+      "no-implied-eval": "error",
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "Build elements, or clone a <template>." },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ExportDefaultDeclaration, ImportExpression",
+          message: "The linker takes named exports and static imports only.",
+        },
+      ],
+      "no-shadow": "error",
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+      "prefer-template": "error",
+    },
+  },
+  {
+    files: ["eslint.config.js"],
+    languageOptions: { globals: globals.node },
+    rules: { "no-restricted-syntax": "off" },
+  },
+];

@@ -1,0 +1,72 @@
+/**
+ * From grey pictures to what a network sees. Mirrors trainer/images.py: float64, and float32
+ * where it says so, in the same order, so both hold exactly the same pixels.
+ */
+
+/**
+ * Resize a square picture of bytes, bilinear, half-pixel centres, no antialiasing: output
+ * pixel i reads the input at s = (i + 0.5) · (from / to) − 0.5, clamped; halves round up.
+ * @param {Uint8Array} image from × from
+ * @param {number} from
+ * @param {number} to
+ * @returns {Uint8Array} to × to
+ */
+export function resizeBilinear(image, from, to) {
+  const first = new Int32Array(to);
+  const second = new Int32Array(to);
+  const share = new Float64Array(to);
+  for (let i = 0; i < to; i++) {
+    const source = Math.min(Math.max((i + 0.5) * (from / to) - 0.5, 0), from - 1);
+    first[i] = Math.floor(source);
+    second[i] = Math.min(first[i] + 1, from - 1);
+    share[i] = source - first[i];
+  }
+  const result = new Uint8Array(to * to);
+  for (let y = 0; y < to; y++) {
+    const upper = first[y] * from;
+    const lower = second[y] * from;
+    const fy = share[y];
+    for (let x = 0; x < to; x++) {
+      const left = first[x];
+      const right = second[x];
+      const fx = share[x];
+      const above = image[upper + left] * (1 - fx) + image[upper + right] * fx;
+      const below = image[lower + left] * (1 - fx) + image[lower + right] * fx;
+      result[y * to + x] = Math.floor(above * (1 - fy) + below * fy + 0.5);
+    }
+  }
+  return result;
+}
+
+/**
+ * Bytes 0 … 255 to −1 … +1: b / 127.5 − 1, each operation rounded to float32.
+ * @param {Uint8Array} bytes
+ * @returns {Float32Array}
+ */
+export function toSigned(bytes) {
+  const signed = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) signed[i] = Math.fround(bytes[i] / 127.5) - 1;
+  return signed;
+}
+
+/**
+ * What `zipcode-1989` sees of a 28×28 picture: 16×16 in [−1, +1].
+ * @param {Uint8Array} image28
+ * @returns {Float32Array} 256
+ */
+export function zipcodeInput(image28) {
+  return toSigned(resizeBilinear(image28, 28, 16));
+}
+
+/**
+ * What `lenet5` sees of a 28×28 picture: 32×32 in [0, 1], two cells of 0 on each side.
+ * @param {Uint8Array} image28
+ * @returns {Float32Array} 1024
+ */
+export function lenet5Input(image28) {
+  const input = new Float32Array(32 * 32);
+  for (let y = 0; y < 28; y++) {
+    for (let x = 0; x < 28; x++) input[(y + 2) * 32 + x + 2] = image28[y * 28 + x] / 255;
+  }
+  return input;
+}

@@ -1,0 +1,1 @@
+"""The tests: `make test`, or `pytest` in an environment with the `tests` extra."""

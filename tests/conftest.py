@@ -1,0 +1,31 @@
+"""What the tests share: one thread for the maths, no deadlines, a Chromium kept offline."""
+
+import os
+
+# Two test processes share a small machine, so more threads than one each get in the way.
+# Set before anything imports NumPy.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests.browser import FLAGS, find_chromium
+
+# The same examples everywhere, and no failure because a machine is busy.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium that `python -m tests.browser` settled on."""
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Every page is opened without a network, as its visitor may be."""
+    return {**browser_context_args, "offline": True}

@@ -1,0 +1,81 @@
+"""The repository as a stranger clones it: no trace of one machine, no broken link or workflow."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+# Written in halves, so that this file does not match itself.
+REGISTRY_HOSTS = (
+    "registry." + "npmjs",
+    "pypi" + ".org",
+    "files." + "pythonhosted",
+    "deb." + "debian",
+)
+MACHINE_PATHS = (
+    "/wo" + "rk/",
+    "/fa" + "rm/",
+    "/tm" + "p/",
+    "/ro" + "ot/",
+    "/home" + "/",
+    "/User" + "s/",
+)
+
+
+def tracked_texts() -> dict[str, str]:
+    """Every committed text by its path, without dist/, which is built from the others."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is not a git checkout")
+    texts = {}
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and not name.startswith("dist/"):
+            data = path.read_bytes()
+            if b"\0" not in data:
+                texts[name] = data.decode("utf-8")
+    return texts
+
+
+def test_no_registry_host_and_no_machine_path() -> None:
+    pattern = re.compile("|".join(map(re.escape, REGISTRY_HOSTS + MACHINE_PATHS)))
+    found = [
+        f"{name}:{number}: {line.strip()[:100]}"
+        for name, text in tracked_texts().items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_lock_files_name_no_download_address() -> None:
+    locks = [text for name, text in tracked_texts().items() if name.endswith("package-lock.json")]
+    assert locks
+    assert not any('"resolved"' in lock for lock in locks)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_links_into_the_repository_lead_somewhere(name: str) -> None:
+    text = re.sub(r"<!--.*?-->", "", (ROOT / name).read_text("utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
+    missing = [to for to in targets if "://" not in to and not (ROOT / to).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_state_permissions_and_pinned_official_actions(path: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    workflow: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    assert "permissions" in workflow
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    uses = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in uses), uses
