@@ -60,12 +60,12 @@ endif
 
 $(INSTALLED): pyproject.toml | .venv/bin/python
 	@echo "Installing the project into .venv ..."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install -qq --editable .
 	@touch $@
 
 $(TESTS_INSTALLED): pyproject.toml | .venv/bin/python
 	@echo "Installing the project and its test tools into .venv ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[tests]'
+	@$(BIN)/python -m pip install -qq --editable '.[tests]'
 	@touch $@ $(INSTALLED)
 
 $(BROWSER_CHECKED): tests/browser.py $(TESTS_INSTALLED)

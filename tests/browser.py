@@ -78,8 +78,9 @@ def main() -> int:
         if attempt() and starts(path := find_chromium()):
             print(f"The tests use {path or 'the Chromium of Playwright'}.")
             return 0
-        if os.environ.get("CHROMIUM"):
-            break
+        if chosen := os.environ.get("CHROMIUM"):
+            print(f"CHROMIUM={chosen} does not start as a Chromium; unset it.", file=sys.stderr)
+            return 2
     print(
         "No Chromium that starts was found, and none could be installed; install Chromium or "
         "Google Chrome, or put the path of one in the environment variable CHROMIUM.",
