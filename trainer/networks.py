@@ -114,11 +114,16 @@ class Network:
         return outputs
 
     @property
+    def input_units(self) -> int:
+        """Numbers in one input."""
+        return int(np.prod(self.input_shape))
+
+    @property
     def counts(self) -> Counts:
         """Totals; the inputs count as units, as LeCun et al. (1989) count them."""
         each = [layer.counts for layer in self.layers]
         return Counts(
-            int(np.prod(self.input_shape)) + sum(count.units for count in each),
+            self.input_units + sum(count.units for count in each),
             sum(count.parameters for count in each),
             sum(count.connections for count in each),
         )

@@ -49,6 +49,12 @@ class PassRecord:
         """All fields, for the card."""
         return asdict(self)
 
+    @staticmethod
+    def from_json(fields: dict[str, Any]) -> "PassRecord":
+        """A record as :meth:`to_json` wrote it."""
+        scores = {part: Score(**fields[part]) for part in ("train", "test")}
+        return PassRecord(number=fields["number"], seconds=fields["seconds"], **scores)
+
 
 class Training:
     """A training run that can stop after any pass and go on later to the same bits.

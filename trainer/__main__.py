@@ -1,0 +1,36 @@
+"""The command line: ``python -m trainer COMMAND``."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from trainer.commands.evaluate import evaluate
+from trainer.commands.gradcheck import gradcheck
+from trainer.commands.summary import summary
+from trainer.commands.train import train
+from trainer.errors import UserError
+
+app = typer.Typer(
+    help="Train the 1989 zip-code network and LeNet-5 from scratch.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(train)
+app.command()(evaluate)
+app.command()(gradcheck)
+app.command()(summary)
+
+
+def main() -> None:
+    """Run a command; a UserError becomes one sentence and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"error: {error}", markup=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The card that goes with weights: which network, trained on what and how, and how well it does."""
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from trainer.checkpoint import Card
+from trainer.recipes import Recipe
+from trainer.training import PassRecord
+
+
+def make_card(recipe: Recipe, data: str, records: Sequence[PassRecord], engine: str) -> Card:
+    """Card of the weights after the last of ``records``; ``data`` describes the data set."""
+    return {
+        "network": recipe.network,
+        "name": recipe.name,
+        "data": data,
+        "recipe": recipe.to_json(),
+        "engine": engine,
+        "passes": [record.to_json() for record in records],
+        "date": _today().isoformat(),
+        "versions": {
+            "lenet-in-a-page": version("lenet-in-a-page"),
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+        },
+    }
+
+
+def passes_of(card: dict[str, Any]) -> list[PassRecord]:
+    """The records in a card."""
+    return [PassRecord.from_json(record) for record in card["passes"]]
+
+
+def _today() -> date:
+    """The day, or that of SOURCE_DATE_EPOCH for files that shall not change."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()

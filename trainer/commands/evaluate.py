@@ -1,0 +1,36 @@
+"""``evaluate``: how many test images a set of weights misreads."""
+
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from trainer import datasets
+from trainer.checkpoint import load_network
+from trainer.commands.arguments import WeightsFile
+from trainer.training import predict
+
+
+def evaluate(
+    weights: WeightsFile,
+    data: Annotated[str, typer.Option(help="Data set; by default the card's own.")] = "",
+) -> None:
+    """Read the test images with a set of weights and count the misses, by digit."""
+    network, card = load_network(weights)
+    dataset = datasets.load(data or card["recipe"]["data"])
+    outputs = predict(network, network.inputs(dataset.test_images))
+    labels = dataset.test_labels
+    wrong = outputs.argmax(1) != labels
+    table = Table(title=f"{weights.name} on the test images of {dataset.description}")
+    for heading in ("digit", "images", "misses", "error"):
+        table.add_column(heading, justify="right")
+    for digit in range(10):
+        of_digit = labels == digit
+        misses = int(np.count_nonzero(wrong & of_digit))
+        images = int(np.count_nonzero(of_digit))
+        table.add_row(str(digit), f"{images:,}", f"{misses:,}", f"{misses / max(images, 1):.2%}")
+    table.add_section()
+    table.add_row("all", f"{len(labels):,}", f"{int(wrong.sum()):,}", f"{wrong.mean():.2%}")
+    Console().print(table)

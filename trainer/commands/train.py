@@ -1,0 +1,85 @@
+"""``train``: train a network by a recipe, a table row per pass."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from trainer import datasets
+from trainer.commands.arguments import NetworkName
+from trainer.errors import UserError
+from trainer.recipes import RECIPES
+from trainer.runs import Run
+from trainer.training import PassRecord
+
+HEADING = "pass   train loss   error    misses    test loss   error    misses   seconds"
+
+
+def train(
+    network: NetworkName,
+    recipe: Annotated[str, typer.Option(help="Recipe; by default the network's first one.")] = "",
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the initial weights.")] = None,
+    passes: Annotated[int | None, typer.Option(min=1, help="Passes over the images.")] = None,
+    lr: Annotated[float | None, typer.Option(help="Learning rate.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Weights file; by default runs/NETWORK-RECIPE-seedN.")
+    ] = None,
+    resume: Annotated[bool, typer.Option(help="Go on from where --output stopped.")] = False,
+) -> None:
+    """Train a network from scratch; weights are saved after every pass."""
+    names = [name for owner, name in RECIPES if owner == network]
+    if recipe and recipe not in names:
+        raise UserError(f"{network} has no recipe {recipe!r}; expected one of {', '.join(names)}")
+    if lr is not None and not 0 < lr < float("inf"):
+        raise UserError(f"a learning rate of {lr} cannot train; expected a positive number")
+    chosen = RECIPES[network, recipe or names[0]]
+    chosen = replace(
+        chosen,
+        seed=chosen.seed if seed is None else seed,
+        passes=passes or chosen.passes,
+        learning_rate=lr or chosen.learning_rate,
+    )
+    path = output or Path("runs") / f"{network}-{chosen.name}-seed{chosen.seed}.safetensors"
+    if path.suffix != ".safetensors":
+        raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
+    data = datasets.load(chosen.data)
+    run = Run(chosen, data, path, resume)
+
+    console = Console(highlight=False)
+    console.print(
+        f"{network}: {len(data.train_labels):,} images, {chosen.passes} passes, "
+        f"seed {chosen.seed}, learning rate {chosen.learning_rate:g} → {path}"
+    )
+    console.print(HEADING, style="bold")
+    for record in run.records:
+        console.print(_row(record))
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    try:
+        with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
+            images = len(data.train_labels)
+            task = progress.add_task("", total=chosen.passes * images, completed=0)
+            progress.update(task, completed=len(run.records) * images)
+
+            def on_step(done: int) -> None:
+                progress.advance(task, done)
+
+            for record in run.go(on_step):
+                console.print(_row(record))
+    except KeyboardInterrupt:
+        kept = (
+            f"the {len(run.records)} finished passes are kept" if run.records else "none finished"
+        )
+        console.print(f"Stopped; {kept}. Go on with the same command and --resume.")
+        raise typer.Exit(130) from None
+    console.print(f"Weights: {path}")
+
+
+def _row(record: PassRecord) -> str:
+    train, test = record.train, record.test
+    return (
+        f"{record.number:4d}   {train.loss:10.6f}  {train.error:6.2%}  {train.misses:8,d}"
+        f"   {test.loss:10.6f}  {test.error:6.2%}  {test.misses:8,d}  {record.seconds:8.2f}"
+    )

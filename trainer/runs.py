@@ -1,0 +1,60 @@
+"""A training run on disk: weights that are good after every pass, and the state to go on from.
+
+A run is the weights file ``NAME.safetensors`` and, beside it, ``NAME.state``: the same
+parameters with what the optimizer remembers. Going on from it gives the bits that an
+uninterrupted run gives.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from trainer import checkpoint
+from trainer.cards import make_card, passes_of
+from trainer.datasets import Dataset
+from trainer.errors import UserError
+from trainer.recipes import Recipe
+from trainer.training import PassRecord, Training
+
+
+class Run:
+    """A :class:`Training` that is saved after every pass."""
+
+    def __init__(self, recipe: Recipe, data: Dataset, output: Path, resume: bool) -> None:
+        self.output = output
+        self.state_file = output.with_suffix(".state")
+        self._description = data.description
+        self.training = Training(recipe, data)
+        self.records: list[PassRecord] = []
+        if resume:
+            self._restore()
+
+    def go(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
+        """Train on, saving after each pass before its record is yielded."""
+        for record in self.training.run(on_step):
+            self.records.append(record)
+            self._save()
+            yield record
+
+    def _save(self) -> None:
+        training = self.training
+        card = make_card(training.recipe, self._description, self.records, "numpy")
+        state = {f"optimizer.{name}": value for name, value in training.optimizer.state.items()}
+        checkpoint.save(self.state_file, {"parameters": training.network.vector, **state}, card)
+        checkpoint.save(self.output, training.network.parameters, card)
+
+    def _restore(self) -> None:
+        tensors, card = checkpoint.load(self.state_file)
+        own = self.training.recipe.to_json()
+        for field, value in card["recipe"].items():
+            if field != "passes" and value != own.get(field):
+                raise UserError(
+                    f"{self.state_file} was trained with {field} {value}, not {own.get(field)}; "
+                    f"resume with the same settings or choose another --output"
+                )
+        self.records = passes_of(card)
+        self.training.passes_done = len(self.records)
+        self.training.network.vector[...] = tensors.pop("parameters")
+        for name, value in tensors.items():
+            self.training.optimizer.state[name.removeprefix("optimizer.")] = np.array(value)
