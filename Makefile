@@ -33,6 +33,7 @@ lint-python: $(TESTS_INSTALLED)
 
 ifneq ($(shell command -v npm),)
 lint-page: $(INSTALLED) $(LINTERS_INSTALLED)
+	rm -rf build/js
 	$(BIN)/python -m builder modules --output build/js
 	npm run --silent types
 	npm run --silent lint

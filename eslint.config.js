@@ -2,7 +2,8 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/", "dist/", "node_modules/", "runs/"] },
+  // Of what the builder writes, only the networks are not copies.
+  { ignores: [".venv/", "build/js/*", "!build/js/networks/", "dist/", "runs/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.browser },
