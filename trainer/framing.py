@@ -16,10 +16,10 @@ from trainer.images import resize_bilinear
 from trainer.strokes import PAD, Placement, Stroke, rasterize
 
 SIZE = 28
-PEN = 2.25
+PEN = 2.0
 """Width of the re-drawn pen, of 28 pixels."""
-BOX = 20.0 - PEN
-"""Longer side of the pen's path, so that the ink's longer side is 20 pixels, as in MNIST."""
+BOX = 20.0 - PEN - 1.0
+"""Longer side of the pen's path: with the pen and its grey rim 20 pixels, as in MNIST."""
 MIDDLE = 14.0
 """Where MNIST has its centre of mass: pixel index 14.0, that is 14.5 from the edge."""
 SPECK = 14.0

@@ -33,9 +33,9 @@ import { createRaster, PAD, rasterize } from "./raster.js";
 
 export const SIZE = 28;
 /** Width of the re-drawn pen, of 28 pixels. */
-export const PEN = 2.25;
-/** Longer side of the pen's path, so that the ink's longer side is 20 pixels, as in MNIST. */
-export const BOX = 20 - PEN;
+export const PEN = 2;
+/** Longer side of the pen's path: with the pen and its grey rim 20 pixels, as in MNIST. */
+export const BOX = 20 - PEN - 1;
 /** Where MNIST has its centre of mass: pixel index 14.0, that is 14.5 from the edge. */
 export const MIDDLE = 14;
 /** A path whose longer side is under this many pad pixels is a speck, not a digit. */
