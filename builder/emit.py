@@ -25,7 +25,7 @@ def emit_network(network: Network) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  this writes JavaScript, not HTML
+        autoescape=False,
     )
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
     environment.filters["identifier"] = identifier

@@ -1,0 +1,93 @@
+"""The layer lists and the papers' counts."""
+
+import numpy as np
+import pytest
+
+from trainer import networks
+from trainer.gradients import TOLERANCE, check_network
+from trainer.layers import Conv, Counts, Dense, Tanh
+from trainer.networks import H2_TABLE, Network, create, zipcode_1989
+
+
+def test_the_papers_counts_layer_by_layer() -> None:
+    counts = {layer.name: layer.counts for layer in zipcode_1989().layers if layer.params}
+    assert counts == {
+        "H1": Counts(768, 1_068, 19_968),
+        "H2": Counts(192, 2_592, 38_592),
+        "H3": Counts(30, 5_790, 5_790),
+        "output": Counts(10, 310, 310),
+    }
+    assert zipcode_1989().counts == Counts(1_256, 9_760, 64_660)
+
+
+def test_a_count_that_differs_from_the_papers_is_refused() -> None:
+    with pytest.raises(ValueError, match="H3: the paper counts"):
+        Network(
+            "test",
+            (192,),
+            [Dense("H3", units=31, published=Counts(30, 5_790, 5_790))],
+            prepare=lambda images: images.astype(np.float32),
+        )
+
+
+def test_shapes_are_inferred() -> None:
+    shapes = {layer.name: layer.out_shape for layer in zipcode_1989().layers}
+    assert shapes["H1"] == shapes["H1.tanh"] == (12, 8, 8)
+    assert shapes["H2.tanh"] == (12, 4, 4)
+    assert shapes["flatten"] == (192,)
+    assert shapes["H3.tanh"] == (30,)
+    assert shapes["output.tanh"] == (10,)
+
+
+def test_every_h1_map_feeds_eight_h2_maps() -> None:
+    feeds = [sum(source in row for row in H2_TABLE) for source in range(12)]
+    assert feeds == [8] * 12
+
+
+def test_all_gradients_of_the_1989_network() -> None:
+    checks = check_network(zipcode_1989())
+    assert {check.layer for check in checks} == {layer.name for layer in zipcode_1989().layers}
+    assert max(check.error for check in checks) <= TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda p: p.pop("H2.bias"), "needs the tensor H2.bias, which is missing"),
+        (
+            lambda p: p.update({"H2.bias": np.zeros(3)}),
+            r"H2.bias of shape \(12, 4, 4\), found \(3,",
+        ),
+        (lambda p: p.update({"H4.bias": np.zeros(3)}), "has no tensor H4.bias"),
+    ],
+)
+def test_load_names_the_first_difference(change, words: str) -> None:  # type: ignore[no-untyped-def]
+    network = zipcode_1989()
+    parameters = {name: value.copy() for name, value in network.parameters.items()}
+    change(parameters)
+    with pytest.raises(ValueError, match=words):
+        network.load(parameters)
+
+
+def test_an_unknown_network_lists_the_known() -> None:
+    with pytest.raises(ValueError, match="zipcode-1989"):
+        create("zipcode-1990")
+
+
+def test_two_layers_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="share a name"):
+        Network(
+            "test",
+            (1, 4, 4),
+            [Conv("A", maps=1, kernel=1), Tanh("A")],
+            prepare=lambda images: images.astype(np.float32),
+        )
+
+
+def test_activations_are_named_and_kept() -> None:
+    network = zipcode_1989()
+    activations = network.activations(np.zeros((2, 1, 16, 16), np.float32))
+    assert list(activations) == [layer.name for layer in network.layers]
+    network.forward(np.ones((2, 1, 16, 16), np.float32))
+    np.testing.assert_array_equal(activations["H1.tanh"], np.tanh(activations["H1"]))
+    assert networks.NETWORKS
