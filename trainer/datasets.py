@@ -1,6 +1,6 @@
 """The data sets by name: what was trained on, what was tested on, every file's hash checked."""
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from trainer.errors import UserError
 from trainer.idx import parse_idx, read_unzipped
+from trainer.pendigits import PenDigit, check_part, parse_jsonl
+from trainer.sources import SOURCES, data_folder, refuse_other_hash
+from trainer.usps import check_usps_counts, parse_usps
 
 EXCERPT = Path(__file__).parent / "data"
 # SHA-256 of the decompressed files in trainer/data/.
@@ -58,16 +61,79 @@ def load_mnist_first() -> Dataset:
     )
 
 
+def load_mnist(cache: Path | None = None) -> Dataset:
+    """Return all of MNIST, 60,000 + 10,000 images, from the cache."""
+    return _cached_idx("mnist", "MNIST, all 60,000 training and 10,000 test images", cache)
+
+
+def load_fashion_mnist(cache: Path | None = None) -> Dataset:
+    """Return Fashion-MNIST, 60,000 + 10,000 images of clothes in MNIST's form, from the cache."""
+    return _cached_idx("fashion-mnist", "Fashion-MNIST, 60,000 training and 10,000 test", cache)
+
+
+def load_usps(cache: Path | None = None) -> Dataset:
+    """Return the zip codes of the 1989 paper's own split, 7,291 + 2,007, from the cache."""
+    (train, train_labels), (test, test_labels) = (
+        parse_usps(data, name) for name, data in _cached("usps", cache).items()
+    )
+    check_usps_counts(train_labels, "zip.train")
+    check_usps_counts(test_labels, "zip.test")
+    description = "USPS zip codes, 7,291 training and 2,007 test images (the 1989 paper's split)"
+    return Dataset("usps", description, train, train_labels, test, test_labels)
+
+
+def load_pendigits(part: str = "train", cache: Path | None = None) -> list[PenDigit]:
+    """Return pen strokes from the cache: 30 writers in "train", 14 others in "test"."""
+    path = data_folder(cache) / "pendigits" / f"{part}.jsonl"
+    if not path.exists():
+        raise UserError(_missing("pendigits", path))
+    digits = parse_jsonl(read_unzipped(path), path.name)
+    check_part(digits, part, str(path))
+    return digits
+
+
+LOADERS: dict[str, Callable[[], Dataset]] = {
+    "mnist-first": load_mnist_first,
+    "mnist": load_mnist,
+    "usps": load_usps,
+    "fashion-mnist": load_fashion_mnist,
+}
+"""The image data sets by the name that stands in weights' cards and on the command line."""
+
+
+def load_dataset(name: str) -> Dataset:
+    """Return an image data set by name; raise UserError for an unknown one."""
+    if name not in LOADERS:
+        raise UserError(f"There is no data set {name!r}; choose one of {', '.join(LOADERS)}.")
+    return LOADERS[name]()
+
+
 def read_verified(path: Path, sha256: str) -> bytes:
     """Read a file, decompressed when it is gzip; raise UserError unless its hash is ``sha256``."""
     data = read_unzipped(path)
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise UserError(
-            f"{path} is not the published file: the SHA-256 of its decompressed bytes is "
-            f"{found}, expected {sha256}; remove it and fetch it again."
-        )
+    refuse_other_hash(data, str(path), sha256)
     return data
+
+
+def _cached(name: str, cache: Path | None) -> dict[str, bytes]:
+    """Return the files of a fetched data set, unpacked, by name."""
+    folder = data_folder(cache) / name
+    for file in SOURCES[name].files:
+        if not (folder / file.name).exists():
+            raise UserError(_missing(name, folder / file.name))
+    return {f.name: read_verified(folder / f.name, f.sha256) for f in SOURCES[name].files}
+
+
+def _missing(name: str, path: Path) -> str:
+    return (
+        f"{SOURCES[name].title} has not been fetched ({path} is missing); "
+        f"run: python -m trainer fetch {name}"
+    )
+
+
+def _cached_idx(name: str, description: str, cache: Path | None) -> Dataset:
+    arrays = [parse_idx(data, file) for file, data in _cached(name, cache).items()]
+    return _image_dataset(name, description, arrays)
 
 
 def _image_dataset(name: str, description: str, arrays: list[NDArray[Any]]) -> Dataset:

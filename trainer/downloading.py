@@ -1,0 +1,97 @@
+"""One file over HTTP: with progress, resumable, and quick to give up."""
+
+import hashlib
+import http
+import http.client
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from rich.progress import Progress, TaskID
+
+TIMEOUT = 10.0
+"""Seconds to wait for a connection, and for each next piece of data."""
+BLOCK = 1 << 16
+TRIES = 4
+
+
+class UnavailableError(Exception):
+    """A place does not have a file, or cannot be reached; the next place may."""
+
+
+def download(url: str, folder: Path, progress: Progress) -> bytes:
+    """Return what is at ``url``; raise UnavailableError with the reason when it cannot be had.
+
+    What has come stands in a .part file in ``folder``. When a transfer breaks off, now or in an
+    earlier run, the next goes on where that file ends (HTTP Range).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = url.rsplit("/", 1)[-1]
+    # The address is part of the name: two mirrors may pack the same file differently.
+    part = folder / f"{name}.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part"
+    task = progress.add_task(name, total=None)
+    try:
+        for remaining in reversed(range(TRIES)):
+            before = _size(part)
+            try:
+                _transfer(url, part, progress, task)
+                break
+            except _BrokenOffError as error:
+                if remaining == 0 or _size(part) == before:
+                    raise UnavailableError(f"{error}; the next run goes on from there") from error
+        data = part.read_bytes()
+        part.unlink()
+        return data
+    finally:
+        progress.remove_task(task)
+
+
+class _BrokenOffError(Exception):
+    """A transfer that began and did not end; it can be resumed."""
+
+
+def _transfer(url: str, part: Path, progress: Progress, task: TaskID) -> None:
+    """Append to ``part`` what is missing of ``url``, starting over where the server wants it."""
+    have = _size(part)
+    headers = {"User-Agent": "lenet-in-a-page", "Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    try:
+        response = urllib.request.urlopen(
+            urllib.request.Request(url, headers=headers), timeout=TIMEOUT
+        )
+    except urllib.error.HTTPError as error:
+        if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and have:
+            part.unlink()
+            _transfer(url, part, progress, task)
+            return
+        raise UnavailableError(f"the server answers {error.code} {error.reason}") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise UnavailableError(f"cannot be reached ({_reason(error)})") from error
+    with response:
+        resumed = response.status == http.HTTPStatus.PARTIAL_CONTENT
+        if resumed and not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
+            raise UnavailableError("the server answers with another range than the one asked for")
+        if not resumed:
+            have = 0
+        length = response.headers.get("Content-Length", "")
+        total = have + int(length) if length.isdigit() else None
+        progress.update(task, total=total, completed=have)
+        try:
+            with part.open("ab" if resumed else "wb") as file:
+                while block := response.read(BLOCK):
+                    file.write(block)
+                    progress.advance(task, len(block))
+        except (OSError, http.client.HTTPException) as error:
+            raise _BrokenOffError(f"the transfer broke off ({_reason(error)})") from error
+    if total is not None and _size(part) != total:
+        raise _BrokenOffError(f"the transfer ended after {_size(part):,} of {total:,} bytes")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _reason(error: Exception) -> str:
+    inner = error.reason if isinstance(error, urllib.error.URLError) else error
+    return getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
