@@ -31,7 +31,7 @@ lint-python: $(TESTS_INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-ifneq ($(shell command -v npm),)
+ifneq ($(shell command -v npm 2>/dev/null),)
 lint-page: $(INSTALLED) $(LINTERS_INSTALLED)
 	rm -rf build/js
 	$(BIN)/python -m builder modules --output build/js
@@ -42,7 +42,7 @@ lint-page:
 	@echo "lint: npm not found, the page's JavaScript is not checked."
 endif
 
-ifneq ($(shell command -v actionlint),)
+ifneq ($(shell command -v actionlint 2>/dev/null),)
 lint-workflows:
 	actionlint
 else
