@@ -27,7 +27,6 @@ export default [
       ],
       "no-shadow": "error",
       "no-var": "error",
-      "object-shorthand": "error",
       "prefer-const": "error",
       "prefer-template": "error",
     },
