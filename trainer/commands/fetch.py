@@ -52,7 +52,13 @@ def fetch(
         console.print(line, soft_wrap=True, markup=False)
 
     try:
-        with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as progress:
+        with Progress(
+            *columns,
+            TransferSpeedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        ) as progress:
             if name is Name.pendigits:
                 target = fetch_strokes(folder, cache, progress, report)
             else:
