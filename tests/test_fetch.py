@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import os
+import socket
 import stat
 import sys
 import tarfile
@@ -214,6 +215,18 @@ def test_another_range_than_asked_for_is_not_glued_on(small_mnist: Server, tmp_p
     small_mnist.cut, small_mnist.shift = largest // 2 + 1, 1  # two answers would make the file
     with pytest.raises(UserError, match="could not be fetched"):
         run("mnist", "--cache", str(tmp_path))
+
+
+def test_a_silent_server_is_soon_given_up(
+    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent_address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        mirrors = (silent_address, small_mnist.address("second"))
+        monkeypatch.setitem(SOURCES, "mnist", replace(SOURCES["mnist"], mirrors=mirrors))
+        _, report = run("mnist", "--cache", str(tmp_path))
+    assert report == f"{silent_address}: cannot be reached (timed out)\n"
 
 
 def test_when_all_fail_one_sentence_says_so(small_mnist: Server, tmp_path: Path) -> None:
