@@ -2,7 +2,8 @@
 
 With the patches in columns a convolution is one matrix product, and so are both of its
 gradients. Two ways of moving the numbers, equal in result: index tables, which cost two calls
-and win for the single image of the 1989 recipe; strided views, which win for mini-batches.
+and win for the single image of the 1989 recipe; strided views, which win for mini-batches, where
+the batch axis, last in memory, makes every move a copy of long runs.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ class Patches:
     """Gathers and scatters for one input shape ``(C, H, W)``, one batch size and one type.
 
     Attributes:
-        columns: ``(N, C·k², P)``: column j of a sample is the patch under output position j.
+        columns: ``(C·k², P·N)``: column p·N + n is the patch of image n under output position p.
 
     """
 
@@ -35,26 +36,27 @@ class Patches:
         self._kernel, self._stride = kernel, stride
         k, s, p = kernel, stride, padding
         self._rows, self._columns = output_size(height, k, s, p), output_size(width, k, s, p)
-        padded_shape = (batch, channels, height + 2 * p, width + 2 * p)
-        self._inside = (..., slice(p, p + height), slice(p, p + width))
-        self._padded = np.full(padded_shape, padding_value, dtype)
+        padded_shape = (channels, height + 2 * p, width + 2 * p)
+        self._inside = (slice(None), slice(p, p + height), slice(p, p + width))
+        self._padded = np.full((*padded_shape, batch), padding_value, dtype)
         self._padded_inside = self._padded[self._inside]
-        self.columns: Array = np.empty((batch, channels * k * k, self._rows * self._columns), dtype)
+        self.columns: Array = np.empty((channels * k * k, self._rows * self._columns * batch), dtype)
         if batch == 1:
-            self._source = self._source_table(padded_shape[1:])
-            self._overlap = self._overlap_table(in_shape, padded_shape[1:])
+            self._source = self._source_table(padded_shape)
+            self._overlap = self._overlap_table(padded_shape)
             # One zero past the end, for positions that fewer patches overlap than the busiest.
             self._overlapping = np.zeros(self.columns.size + 1, dtype)
             self._overlap_values = np.empty(self._overlap.shape, dtype)
         else:
-            self._views = np.lib.stride_tricks.sliding_window_view(self._padded, (k, k), (2, 3))[
-                :, :, ::s, ::s
-            ].transpose(0, 1, 4, 5, 2, 3)
-            self._gradient = np.empty(padded_shape, dtype)
+            # (C, k, k, H', W', N): the number under each cell of the kernel, for each output.
+            self._views = np.lib.stride_tricks.sliding_window_view(self._padded, (k, k), (1, 2))[
+                :, ::s, ::s
+            ].transpose(0, 4, 5, 1, 2, 3)
+            self._gradient = np.empty_like(self._padded)
 
     def gather(self, x: Array) -> Array:
         """Maps ``(N, C, H, W)`` → ``columns``."""
-        self._padded_inside[...] = x
+        self._padded_inside[...] = x.transpose(1, 2, 3, 0)
         if self.batch == 1:
             self._padded.reshape(-1).take(self._source, None, self.columns.reshape(-1), "clip")
         else:
@@ -73,9 +75,9 @@ class Patches:
         s, height, width = self._stride, self._stride * self._rows, self._stride * self._columns
         for row in range(self._kernel):
             for column in range(self._kernel):
-                target = self._gradient[:, :, row : row + height : s, column : column + width : s]
-                target += patches[:, :, row, column]
-        return self._gradient[self._inside]
+                target = self._gradient[:, row : row + height : s, column : column + width : s]
+                target += patches[:, row, column]
+        return self._gradient[self._inside].transpose(3, 0, 1, 2)
 
     def _source_table(self, padded_shape: Shape) -> NDArray[np.intp]:
         """For each number in ``columns``, its position in the padded maps."""
@@ -88,14 +90,14 @@ class Patches:
         table: NDArray[np.intp] = position.reshape(-1)
         return table
 
-    def _overlap_table(self, in_shape: Shape, padded_shape: Shape) -> NDArray[np.intp]:
+    def _overlap_table(self, padded_shape: Shape) -> NDArray[np.intp]:
         """``(overlaps, C, H, W)``: which numbers in ``columns`` each input position feeds."""
         by_position = np.argsort(self._source, kind="stable")
         position = self._source[by_position]
         rank = np.arange(position.size) - np.searchsorted(position, position)
         table = np.full((int(rank.max()) + 1, int(np.prod(padded_shape))), self._source.size)
         table[rank, position] = by_position
-        return np.ascontiguousarray(table.reshape(-1, *padded_shape)[self._inside])
+        return np.ascontiguousarray(table.reshape(-1, *padded_shape)[:, *self._inside])
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int) -> int:

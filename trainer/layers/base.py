@@ -1,0 +1,90 @@
+"""What every layer is.
+
+Conventions, said once:
+
+* Arrays are batches: ``(N, C, H, W)`` for maps, ``(N, F)`` for vectors. Shapes without ``N`` are
+  inferred by :class:`trainer.networks.Network`, which calls :meth:`Layer.build` once.
+* In memory the batch axis comes last: maps lie as C, H, W, N, seen through a transposed view. All
+  images of a batch then go through the same step side by side, in long runs of neighbours, which
+  is what vector units and matrix products want. Other memory orders are accepted everywhere, and
+  for a single image there is no difference.
+* ``forward`` keeps what ``backward`` needs. ``backward`` takes the gradient of the loss by the
+  layer's output, writes the gradients of its parameters into ``grads`` and returns the gradient
+  by its input.
+* Outputs may live in buffers that the layer owns and writes again on the next call: batch 1 runs
+  167,693 times in the 1989 recipe, and allocating would cost more than the arithmetic.
+* ``params`` and ``grads`` are views into two flat vectors that the network owns.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainer.arrays import Array, Shape
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a paper prints for a layer; checked against what the layer list gives."""
+
+    units: int
+    parameters: int
+    connections: int
+
+
+class Layer:
+    """A step of a network.
+
+    Attributes:
+        name: unique in its network; a parameter is called ``name.weight`` or ``name.bias``.
+        in_shape, out_shape: shapes without the batch axis, set by :meth:`build`.
+        params, grads: arrays by short name (``weight``, ``bias``), set by the network.
+        statistics: arrays by short name that training measures and inference needs, but that no
+            gradient moves (BatchNorm's means and variances); stored with the parameters.
+        published: the paper's counts for this layer, or None.
+
+    """
+
+    def __init__(self, name: str = "", published: Counts | None = None) -> None:
+        self.name = name
+        self.published = published
+        self.in_shape: Shape = ()
+        self.out_shape: Shape = ()
+        self.params: dict[str, Array] = {}
+        self.grads: dict[str, Array] = {}
+        self.statistics: dict[str, Array] = {}
+
+    @property
+    def kind(self) -> str:
+        """The layer's kind, which names its template in the builder."""
+        return type(self).__name__
+
+    def build(self, in_shape: Shape) -> None:
+        """Infer ``out_shape`` from ``in_shape``."""
+        self.in_shape = self.out_shape = in_shape
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Shapes of the parameters, in the order in which they are initialised and stored."""
+        return {}
+
+    @property
+    def fan_in(self) -> int:
+        """Weights that feed one unit, biases not counted."""
+        return 0
+
+    @property
+    def counts(self) -> Counts:
+        """Units, free parameters and connections, as LeCun et al. (1989) count them."""
+        parameters = sum(int(np.prod(shape)) for shape in self.parameter_shapes().values())
+        if not self.fan_in:
+            return Counts(0, parameters, 0)
+        units = int(np.prod(self.out_shape))
+        return Counts(units, parameters, units * (self.fan_in + 1))
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Map a batch of inputs to a batch of outputs."""
+        raise NotImplementedError
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """Gradient by the output → gradient by the input (None where it is not asked for)."""
+        raise NotImplementedError

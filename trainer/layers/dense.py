@@ -1,0 +1,60 @@
+"""Full connection, and the flattening before it."""
+
+import numpy as np
+
+from trainer.arrays import Array, Shape
+from trainer.layers.base import Counts, Layer
+
+
+class Dense(Layer):
+    """Every unit sees every input: ``(N, F)`` → ``(N, units)``; ``weight`` is (units, F)."""
+
+    def __init__(self, name: str, *, units: int, published: Counts | None = None) -> None:
+        super().__init__(name, published)
+        self.units = units
+
+    def build(self, in_shape: Shape) -> None:
+        """Infer the output's shape."""
+        if len(in_shape) != 1:
+            raise ValueError(
+                f"{self.name}: a Dense needs a vector, found shape {in_shape}; Flatten it"
+            )
+        self.in_shape, self.out_shape = in_shape, (self.units,)
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """``weight`` (units, F) and ``bias`` (units,)."""
+        return {"weight": (self.units, self.in_shape[0]), "bias": (self.units,)}
+
+    @property
+    def fan_in(self) -> int:
+        """All inputs."""
+        return self.in_shape[0]
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Z = X · Wᵀ + b (Batmazoğlu, eq. 5)."""
+        self._x = x
+        z: Array = np.dot(x, self.params["weight"].T)
+        z += self.params["bias"]
+        return z
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """DW = dYᵀ · X, db = Σ dY, dX = dY · W (Batmazoğlu, eq. 11)."""
+        np.dot(dy.T, self._x, out=self.grads["weight"])
+        np.add.reduce(dy, 0, out=self.grads["bias"])
+        return np.dot(dy, self.params["weight"]) if input_gradient else None
+
+
+class Flatten(Layer):
+    """``(N, C, H, W)`` → ``(N, C·H·W)``, channel by channel, row by row."""
+
+    def build(self, in_shape: Shape) -> None:
+        """Infer the output's shape."""
+        self.in_shape, self.out_shape = in_shape, (int(np.prod(in_shape)),)
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Look at the same numbers as a vector."""
+        return x.reshape(x.shape[0], -1)
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """Look at the gradient as maps again."""
+        return dy.reshape(dy.shape[0], *self.in_shape)

@@ -1,0 +1,83 @@
+"""Pooling: each window of a map becomes one number, its largest or its mean.
+
+Windows are squares of ``size`` that tile the map: ``(N, C, H, W)`` → ``(N, C, H/size, W/size)``.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from trainer.arrays import Array, Shape
+from trainer.layers.base import Layer
+
+
+class Pool(Layer):
+    """What both kinds of pooling share: the shapes, and the cells of all windows."""
+
+    def __init__(self, name: str, *, size: int = 2) -> None:
+        super().__init__(name)
+        self.size = size
+
+    def build(self, in_shape: Shape) -> None:
+        """Infer the output's shape."""
+        if len(in_shape) != 3 or in_shape[1] % self.size or in_shape[2] % self.size:
+            raise ValueError(
+                f"{self.name}: windows of {self.size} need maps (C, H, W) whose height and width "
+                f"are multiples of {self.size}, found shape {in_shape}"
+            )
+        channels, height, width = in_shape
+        self.in_shape = in_shape
+        self.out_shape = (channels, height // self.size, width // self.size)
+
+    def cells(self, x: Array) -> Iterator[Array]:
+        """Views of ``x`` shaped like the output: every window's first cell, its second, …"""
+        for row in range(self.size):
+            for column in range(self.size):
+                yield x[:, :, row :: self.size, column :: self.size]
+
+
+class MaxPool(Pool):
+    """The largest of each window; in reading order, the first among equals (Batmazoğlu, eq. 4)."""
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Y = max over the window."""
+        first, *others = self.cells(x)
+        y = first.copy(order="K")
+        for cell in others:
+            np.maximum(y, cell, out=y)
+        self._x, self._y = x, y
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """Give each window's gradient to its arg-max only (Batmazoğlu, eq. 15).
+
+        What one cell takes does not remain for those after it, so equals do not share.
+        """
+        dx = np.empty_like(self._x)
+        remaining = dy.copy(order="K")
+        for cell, target in zip(self.cells(self._x), self.cells(dx), strict=True):
+            np.multiply(remaining, cell == self._y, out=target)
+            remaining -= target
+        return dx
+
+
+class AveragePool(Pool):
+    """The mean of each window (the table of Batmazoğlu's fig. 2)."""
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Y = mean over the window."""
+        self._x = x
+        first, *others = self.cells(x)
+        y = first.copy(order="K")
+        for cell in others:
+            y += cell
+        y *= 1 / self.size**2
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """Give each cell an equal share of its window's gradient."""
+        dx = np.empty_like(self._x)
+        share = dy * (1 / self.size**2)
+        for target in self.cells(dx):
+            target[...] = share
+        return dx
