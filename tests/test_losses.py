@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from trainer.gradients import finite_differences, relative_error
-from trainer.losses import LOSSES, squared_error
+from trainer.gradients import TOLERANCE, finite_differences, relative_error
+from trainer.layers import Softmax
+from trainer.losses import LOSSES, cross_entropy, squared_error
 
 
 def test_squared_error_by_hand() -> None:
@@ -14,10 +16,29 @@ def test_squared_error_by_hand() -> None:
     np.testing.assert_allclose(gradient, [[-0.25, 0], [0, -0.5]])
 
 
+def test_cross_entropy_by_hand() -> None:
+    outputs = np.array([[0.5, 0.25, 0.25], [0.1, 0.9, 0.0]])
+    value, gradient = cross_entropy(outputs, np.array([1, 1]))
+    assert value == pytest.approx((np.log(4) - np.log(0.9)) / 2)
+    np.testing.assert_allclose(gradient, [[0.25, -0.375, 0.125], [0.05, -0.05, 0]])
+
+
+def test_cross_entropy_of_a_class_held_impossible_is_finite() -> None:
+    value, gradient = cross_entropy(np.array([[1.0, 0.0]], np.float32), np.array([1]))
+    assert 80 < value < 100
+    assert gradient.tolist() == [[1, -1]]
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_gradients(name: str) -> None:
+    loss = LOSSES[name]
+    softmax = Softmax()
+
+    def outputs() -> NDArray[np.float64]:
+        return softmax.forward(totals) if loss.fused_with == "Softmax" else totals
+
     rng = np.random.default_rng(0)
-    outputs, labels = rng.normal(size=(3, 10)), np.array([1, 9, 4])
-    _, gradient = LOSSES[name](outputs, labels)
-    numeric = finite_differences(lambda: LOSSES[name](outputs, labels)[0], outputs)
-    assert relative_error(gradient, numeric) <= 1e-6
+    totals, labels = rng.normal(size=(3, 10)), np.array([1, 9, 4])
+    _, gradient = loss(outputs(), labels)
+    numeric = finite_differences(lambda: loss(outputs(), labels)[0], totals)
+    assert relative_error(gradient, numeric) <= TOLERANCE

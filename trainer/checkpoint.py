@@ -69,7 +69,7 @@ def load_network(path: Path) -> tuple[Network, Card]:
             f"{path}: its card names no network; expected weights written by the trainer"
         )
     try:
-        network = create(card["network"])
+        network = create(card["network"], card.get("recipe", {}).get("variant", {}))
         network.load(parameters)
     except ValueError as error:
         raise UserError(f"{path}: {error}") from None

@@ -34,11 +34,13 @@ def uniform(seed: int, start: int, count: int) -> NDArray[np.float32]:
 
 
 def _fill(network: Network, seed: int, scale: float, power: float) -> None:
-    """Weights U(−l, l) with l = scale / F**power, F the fan-in; biases 0."""
+    """Weights U(−l, l) with l = scale / F**power, F the fan-in; biases 0, BatchNorm's scales 1."""
     start = 0
     for layer in network.layers:
         for name, parameter in layer.params.items():
-            if name == "weight":
+            if name == "weight" and not layer.fan_in:
+                parameter[...] = 1
+            elif name == "weight":
                 limit = np.float32(scale / layer.fan_in**power)
                 parameter[...] = (uniform(seed, start, parameter.size) * limit).reshape(
                     parameter.shape
@@ -63,4 +65,9 @@ def lecun_1998(network: Network, seed: int) -> None:
     _fill(network, seed, float(np.sqrt(3)), 0.5)
 
 
-INITIALIZERS = {"lecun-1989": lecun_1989, "lecun-1998": lecun_1998}
+def he_2015(network: Network, seed: int) -> None:
+    """U(−√6/√F, √6/√F): rectifiers halve the variance (He et al., "Delving deep into rectifiers")."""
+    _fill(network, seed, float(np.sqrt(6)), 0.5)
+
+
+INITIALIZERS = {"lecun-1989": lecun_1989, "lecun-1998": lecun_1998, "he-2015": he_2015}

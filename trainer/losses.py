@@ -5,13 +5,27 @@ with the gradient ``(N, 10)`` of that mean.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.arrays import Array
 
-Loss = Callable[[Array, NDArray[np.integer]], tuple[float, Array]]
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss, and the kind of last layer it is fused with ("" for none).
+
+    The gradient of a fused loss is the one by that layer's input: its backward pass is done.
+    """
+
+    function: Callable[[Array, NDArray[np.integer]], tuple[float, Array]]
+    fused_with: str = ""
+
+    def __call__(self, outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
+        """Value and gradient."""
+        return self.function(outputs, labels)
 
 
 def signed_targets(
@@ -32,4 +46,22 @@ def squared_error(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
     return value, difference
 
 
-LOSSES: dict[str, Loss] = {"squared-error": squared_error}
+def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
+    """Mean over the batch of −log of the right class's probability (Batmazoğlu, eq. 7).
+
+    The gradient is the one by the totals *before* the softmax, (y − t) / N (eq. 10): neither a
+    division by a vanishing probability nor a 10×10 Jacobian is needed.
+    """
+    rows = np.arange(labels.size)
+    tiny = np.finfo(outputs.dtype).tiny
+    value = -float(np.log(np.maximum(outputs[rows, labels], tiny)).mean())
+    gradient = outputs.copy()
+    gradient[rows, labels] -= 1
+    gradient /= labels.size
+    return value, gradient
+
+
+LOSSES: dict[str, Loss] = {
+    "squared-error": Loss(squared_error),
+    "cross-entropy": Loss(cross_entropy, fused_with="Softmax"),
+}

@@ -5,14 +5,29 @@ and the page draws itself from it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from inspect import signature
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from trainer.arrays import Array, Shape
-from trainer.images import zipcode_input
-from trainer.layers import Conv, Counts, Dense, Flatten, Layer, Tanh
+from trainer.images import lenet5_input, zipcode_input
+from trainer.layers import (
+    AveragePool,
+    BatchNorm,
+    Conv,
+    Counts,
+    Dense,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    MaxPool,
+    ReLU,
+    Softmax,
+    Tanh,
+)
 
 
 class Network:
@@ -77,18 +92,29 @@ class Network:
             return self._prepare(images)
         return images.reshape(len(images), *self.input_shape).astype(np.float32)
 
+    @property
+    def tensors(self) -> dict[str, Array]:
+        """All that a weights file holds, by full name: the parameters, then the statistics."""
+        statistics = {
+            f"{layer.name}.{short}": value
+            for layer in self.layers
+            for short, value in layer.statistics.items()
+        }
+        return {**self.parameters, **statistics}
+
     def load(self, parameters: Mapping[str, Array]) -> None:
-        """Copy parameters in; what does not fit raises ValueError naming the first difference."""
-        for name, own in self.parameters.items():
+        """Copy tensors in; what does not fit raises ValueError naming the first difference."""
+        tensors = self.tensors
+        for name, own in tensors.items():
             if name not in parameters:
                 raise ValueError(f"{self.name} needs the tensor {name}, which is missing")
             if parameters[name].shape != own.shape:
                 raise ValueError(
                     f"{self.name} needs {name} of shape {own.shape}, found {parameters[name].shape}"
                 )
-        if extra := sorted(set(parameters) - set(self.parameters)):
+        if extra := sorted(set(parameters) - set(tensors)):
             raise ValueError(f"{self.name} has no tensor {extra[0]}")
-        for name, own in self.parameters.items():
+        for name, own in tensors.items():
             own[...] = parameters[name]
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -97,10 +123,16 @@ class Network:
             x = layer.forward(x, training)
         return x
 
-    def backward(self, dy: Array, input_gradient: bool = False) -> Array | None:
-        """Gradient by the output → all of ``gradient`` (and the gradient by the input)."""
+    def backward(
+        self, dy: Array, input_gradient: bool = False, *, skip_last: bool = False
+    ) -> Array | None:
+        """Gradient by the output → all of ``gradient`` (and the gradient by the input).
+
+        With ``skip_last``, ``dy`` is the gradient by the last layer's *input*, as a loss gives it
+        that is fused with that layer.
+        """
         gradient: Array | None = dy
-        for layer in reversed(self.layers):
+        for layer in reversed(self.layers[:-1] if skip_last else self.layers):
             assert gradient is not None
             gradient = layer.backward(gradient, input_gradient or layer is not self.layers[0])
         return gradient
@@ -175,11 +207,69 @@ def zipcode_1989() -> Network:
     return network
 
 
-NETWORKS: dict[str, Callable[[], Network]] = {"zipcode-1989": zipcode_1989}
+def lenet5(
+    pooling: str = "max", activation: str = "tanh", normalisation: str = "none"
+) -> Network:
+    """LeNet-5 as Batmazoğlu builds it: input (1, 32, 32) in [0, 1], ten softmax outputs.
+
+    Its equations 4 and 15 say max pooling, its figure 2 average pooling: ``pooling`` is ``max``
+    or ``average``. ``activation`` is ``tanh``, ``relu`` or ``leaky-relu``; ``normalisation`` is
+    ``none`` or ``batch``, before each activation, and adds 2 parameters a map or unit (452).
+    """
+    pool = _choose("pooling", {"max": MaxPool, "average": AveragePool}, pooling)
+    squash = _choose(
+        "activation", {"tanh": Tanh, "relu": ReLU, "leaky-relu": LeakyReLU}, activation
+    )
+    normalise = _choose("normalisation", {"none": False, "batch": True}, normalisation)
+
+    def squashed(layer: Conv | Dense) -> list[Layer]:
+        norm: list[Layer] = [BatchNorm(f"{layer.name}.norm")] if normalise else []
+        return [layer, *norm, squash(f"{layer.name}.{squash.__name__.lower()}")]
+
+    network = Network(
+        "lenet5",
+        (1, 32, 32),
+        [
+            *squashed(Conv("C1", maps=6, kernel=5,
+                           published=Counts(units=4_704, parameters=156, connections=122_304))),
+            pool("S2", size=2),  # 6 × 14×14
+            *squashed(Conv("C3", maps=16, kernel=5,
+                           published=Counts(units=1_600, parameters=2_416, connections=241_600))),
+            pool("S4", size=2),  # 16 × 5×5
+            Flatten("flatten"),  # 400
+            *squashed(Dense("C5", units=120,
+                            published=Counts(units=120, parameters=48_120, connections=48_120))),
+            *squashed(Dense("F6", units=84,
+                            published=Counts(units=84, parameters=10_164, connections=10_164))),
+            Dense("output", units=10,
+                  published=Counts(units=10, parameters=850, connections=850)),
+            Softmax(),
+        ],
+        prepare=lenet5_input,
+    )  # fmt: skip
+    assert network.vector.size == 61_706 + (452 if normalise else 0)
+    return network
 
 
-def create(name: str) -> Network:
-    """The network called ``name``, or a ValueError that lists the names there are."""
+T = TypeVar("T")
+
+
+def _choose(what: str, choices: Mapping[str, T], name: str) -> T:
+    if name not in choices:
+        raise ValueError(f"lenet5: no {what} is called {name!r}; there are {', '.join(choices)}")
+    return choices[name]
+
+
+NETWORKS: dict[str, Callable[..., Network]] = {"zipcode-1989": zipcode_1989, "lenet5": lenet5}
+
+
+def create(name: str, variant: Mapping[str, str] = MappingProxyType({})) -> Network:
+    """The network called ``name``; ``variant`` chooses among what its function offers."""
     if name not in NETWORKS:
         raise ValueError(f"no network is called {name!r}; there are {', '.join(NETWORKS)}")
-    return NETWORKS[name]()
+    function = NETWORKS[name]
+    offered = signature(function).parameters
+    for option in variant:
+        if option not in offered:
+            raise ValueError(f"{name} has no {option!r}; it offers {', '.join(offered) or 'none'}")
+    return function(**variant)

@@ -1,9 +1,11 @@
 """Optimizers: one update rule each, on the flat vector of all parameters.
 
-``state`` holds what a rule remembers between steps, by name, so that a checkpoint can keep it.
+``state`` holds what a rule remembers between steps, by name, so that a run can be saved and go
+on. A rule makes its state on its first step, or finds there what an earlier run left.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,4 +33,108 @@ class SGD:
         np.subtract(parameters, gradient, out=parameters)
 
 
-OPTIMIZERS: dict[str, type[SGD]] = {"sgd": SGD}
+class Momentum:
+    """v ← μ·v + g, θ ← θ − η·v (Polyak 1964)."""
+
+    def __init__(self, momentum: float = 0.9) -> None:
+        self.momentum = momentum
+        self.state: dict[str, Array] = {}
+
+    def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+        """One step along the decaying sum of gradients."""
+        velocity = remembered(self.state, "velocity", parameters)
+        velocity *= self.momentum
+        velocity += gradient
+        np.multiply(velocity, learning_rate, out=gradient)
+        np.subtract(parameters, gradient, out=parameters)
+
+
+class RMSProp:
+    """v ← ρ·v + (1 − ρ)·g², θ ← θ − η·g / (√v + ε) (Tieleman & Hinton 2012)."""
+
+    def __init__(self, rho: float = 0.9, epsilon: float = 1e-8) -> None:
+        self.rho, self.epsilon = rho, epsilon
+        self.state: dict[str, Array] = {}
+
+    def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+        """One step down the gradient, each number by its own usual size."""
+        square = remembered(self.state, "square", parameters)
+        _follow(square, gradient * gradient, self.rho)
+        size = np.sqrt(square)
+        size += self.epsilon
+        gradient *= learning_rate
+        gradient /= size
+        np.subtract(parameters, gradient, out=parameters)
+
+
+class AdamW:
+    """Adam with decoupled weight decay: θ ← θ − η·decay·θ besides (Loshchilov & Hutter 2019).
+
+    With decay 0 it is Adam (Kingma & Ba 2014; Batmazoğlu, eq. 8):
+    m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², θ ← θ − η·m̂ / (√v̂ + ε), where
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ).
+    """
+
+    def __init__(
+        self,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        decay: float = 0.01,
+    ) -> None:
+        self.beta1, self.beta2, self.epsilon, self.decay = beta1, beta2, epsilon, decay
+        self.state: dict[str, Array] = {}
+
+    def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+        """One step along the mean gradient, each number by its own usual size."""
+        first = remembered(self.state, "first", parameters)
+        second = remembered(self.state, "second", parameters)
+        steps = self.state.setdefault("steps", np.zeros(1))
+        steps += 1
+        _follow(second, gradient * gradient, self.beta2)
+        _follow(first, gradient, self.beta1)
+        size = second / (1 - self.beta2 ** float(steps[0]))
+        np.sqrt(size, out=size)
+        size += self.epsilon
+        np.divide(first, size, out=gradient)
+        gradient *= learning_rate / (1 - self.beta1 ** float(steps[0]))
+        if self.decay:
+            parameters *= 1 - learning_rate * self.decay
+        np.subtract(parameters, gradient, out=parameters)
+
+
+class Adam(AdamW):
+    """Adam, without decay."""
+
+    def __init__(self, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8) -> None:
+        super().__init__(beta1, beta2, epsilon, decay=0)
+
+
+def remembered(state: dict[str, Array], name: str, parameters: Array) -> Array:
+    """What ``state`` holds by that name; zeros like the parameters on the first step."""
+    if name not in state:
+        state[name] = np.zeros_like(parameters)
+    return state[name]
+
+
+def _follow(mean: Array, value: Array, keep: float) -> None:
+    """Mean ← keep · mean + (1 − keep) · value, in place; ``value`` is overwritten."""
+    value *= 1 - keep
+    mean *= keep
+    mean += value
+
+
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
+}
+
+
+def create(name: str, options: dict[str, Any]) -> Optimizer:
+    """The optimizer called ``name``, or a ValueError that lists the names there are."""
+    if name not in OPTIMIZERS:
+        raise ValueError(f"no optimizer is called {name!r}; there are {', '.join(OPTIMIZERS)}")
+    return OPTIMIZERS[name](**options)

@@ -1,7 +1,10 @@
 """The recipes: every hyperparameter of every committed set of weights, by network and name."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
+
+from trainer.augmentation import Augmentation
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,12 @@ class Recipe:
         order: ``constant`` presents the examples as stored in every pass; ``shuffled`` draws a
             new order for each pass from the seed.
         passes: presentations of the whole training set (the 1989 paper's word for epochs).
+        variant: choices among what the network's function offers (``pooling``, …).
+        optimizer_options: what the optimizer is made with (``beta1``, ``decay``, …).
+        schedule, warm_up: how the learning rate moves over the run; passes of warm-up.
+        averaging: the weights that are kept are a moving average of the trained ones, each step
+            keeping this share of it; 0 for none.
+        augmentation: how each pass changes the training images, or None.
 
     """
 
@@ -28,10 +37,19 @@ class Recipe:
     order: Literal["constant", "shuffled"]
     passes: int
     seed: int
+    variant: Mapping[str, str] = field(default_factory=dict)
+    optimizer_options: Mapping[str, float] = field(default_factory=dict)
+    schedule: Literal["constant", "cosine"] = "constant"
+    warm_up: float = 0.0
+    averaging: float = 0.0
+    augmentation: Augmentation | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """All fields, for the card."""
-        return asdict(self)
+        """For the card: all fields but the optional ones that stand at their default."""
+        defaults = {item.name: item.default for item in fields(self)}
+        defaults |= {"variant": {}, "optimizer_options": {}}
+        values = asdict(self)
+        return {name: value for name, value in values.items() if value != defaults[name]}
 
 
 RECIPES = {
@@ -48,5 +66,20 @@ RECIPES = {
         order="constant",
         passes=23,
         seed=1989,
+    ),
+    # Batmazoğlu, section V-C.
+    ("lenet5", "paper"): Recipe(
+        network="lenet5",
+        name="paper",
+        data="mnist",
+        initializer="lecun-1998",
+        loss="cross-entropy",
+        optimizer="adam",
+        optimizer_options={"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        learning_rate=0.001,
+        batch_size=128,
+        order="shuffled",
+        passes=3,
+        seed=1998,
     ),
 }

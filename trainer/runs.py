@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from trainer import checkpoint
+from trainer.arrays import Array
 from trainer.cards import make_card, passes_of
 from trainer.datasets import Dataset
 from trainer.errors import UserError
@@ -40,21 +41,40 @@ class Run:
     def _save(self) -> None:
         training = self.training
         card = make_card(training.recipe, self._description, self.records, "numpy")
-        state = {f"optimizer.{name}": value for name, value in training.optimizer.state.items()}
-        checkpoint.save(self.state_file, {"parameters": training.network.vector, **state}, card)
-        checkpoint.save(self.output, training.network.parameters, card)
+        checkpoint.save(self.state_file, self._state(), card)
+        checkpoint.save(self.output, training.result.tensors, card)
+
+    def _state(self) -> dict[str, Array]:
+        """All that the next pass depends on, by name."""
+        training = self.training
+        state = {"parameters": training.network.vector}
+        if training.result is not training.network:
+            state["average"] = training.result.vector
+        for layer in training.network.layers:
+            for name, value in layer.statistics.items():
+                state[f"statistics.{layer.name}.{name}"] = value
+        for name, value in training.optimizer.state.items():
+            state[f"optimizer.{name}"] = value
+        return state
 
     def _restore(self) -> None:
         tensors, card = checkpoint.load(self.state_file)
         own = self.training.recipe.to_json()
         for field, value in card["recipe"].items():
-            if field != "passes" and value != own.get(field):
+            # More passes may follow, unless the schedule was laid out for so many.
+            free = field == "passes" and self.training.recipe.schedule == "constant"
+            if not free and value != own.get(field):
                 raise UserError(
                     f"{self.state_file} was trained with {field} {value}, not {own.get(field)}; "
                     f"resume with the same settings or choose another --output"
                 )
         self.records = passes_of(card)
         self.training.passes_done = len(self.records)
-        self.training.network.vector[...] = tensors.pop("parameters")
-        for name, value in tensors.items():
-            self.training.optimizer.state[name.removeprefix("optimizer.")] = np.array(value)
+        remembered = {
+            name: np.array(value) for name, value in tensors.items() if name.startswith("optimizer.")
+        }
+        for name, value in remembered.items():
+            self.training.optimizer.state[name.removeprefix("optimizer.")] = value
+        for name, own_value in self._state().items():
+            if name not in remembered:
+                own_value[...] = tensors[name]

@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer import optimizers
 from trainer.arrays import Array
+from trainer.augmentation import Augmentation, augment
 from trainer.datasets import Dataset
 from trainer.initializers import INITIALIZERS
 from trainer.losses import LOSSES, Loss
 from trainer.networks import Network, create
-from trainer.optimizers import OPTIMIZERS
 from trainer.recipes import Recipe
+from trainer.schedules import SCHEDULES
+
+AUGMENTED = 1000  # images prepared at a time
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,30 @@ class Training:
     """A training run that can stop after any pass and go on later to the same bits.
 
     Attributes:
-        network, optimizer: the state; with ``passes_done`` it is all that a later run needs.
+        network, optimizer: the state; with ``passes_done`` and ``result`` it is all that a later
+            run needs.
+        result: the network to keep and to evaluate: ``network``, or one that holds the moving
+            average of its parameters.
 
     """
 
     def __init__(self, recipe: Recipe, data: Dataset) -> None:
         self.recipe = recipe
-        self.network: Network = create(recipe.network)
+        self.network: Network = create(recipe.network, recipe.variant)
         INITIALIZERS[recipe.initializer](self.network, recipe.seed)
-        self.optimizer = OPTIMIZERS[recipe.optimizer]()
+        self.result = self.network
+        if recipe.averaging:
+            self.result = create(recipe.network, recipe.variant)
+            self.result.load(self.network.tensors)
+        self.optimizer = optimizers.create(recipe.optimizer, dict(recipe.optimizer_options))
         self.loss: Loss = LOSSES[recipe.loss]
+        last = self.network.layers[-1].kind
+        if self.loss.fused_with not in ("", last):
+            raise ValueError(
+                f"the loss {recipe.loss} needs a last layer {self.loss.fused_with}, found {last}"
+            )
         self.passes_done = 0
+        self.train_images = data.train_images
         self.train_inputs = self.network.inputs(data.train_images)
         self.train_labels = data.train_labels
         self.test_inputs = self.network.inputs(data.test_images)
@@ -88,20 +105,43 @@ class Training:
             seconds = perf_counter() - start
             yield PassRecord(
                 self.passes_done,
-                evaluate(self.network, self.train_inputs, self.train_labels, self.loss),
-                evaluate(self.network, self.test_inputs, self.test_labels, self.loss),
+                evaluate(self.result, self.train_inputs, self.train_labels, self.loss),
+                evaluate(self.result, self.test_inputs, self.test_labels, self.loss),
                 seconds,
             )
 
     def _one_pass(self, on_step: Callable[[int], None]) -> None:
-        network, optimizer, loss = self.network, self.optimizer, self.loss
-        size, rate = self.recipe.batch_size, self.recipe.learning_rate
-        for batch in self._batches(size):
+        network, optimizer, loss, recipe = self.network, self.optimizer, self.loss, self.recipe
+        schedule = SCHEDULES[recipe.schedule]
+        size, fused = recipe.batch_size, bool(loss.fused_with)
+        step = size / len(self.train_labels)
+        if recipe.augmentation is not None:
+            self._augment_inputs(recipe.augmentation)
+        for index, batch in enumerate(self._batches(size)):
             outputs = network.forward(self.train_inputs[batch], training=True)
             _, gradient = loss(outputs, self.train_labels[batch])
-            network.backward(gradient)
-            optimizer.step(network.vector, network.gradient, rate)
+            network.backward(gradient, skip_last=fused)
+            share = schedule(recipe, self.passes_done + index * step)
+            optimizer.step(network.vector, network.gradient, recipe.learning_rate * share)
+            if recipe.averaging:
+                self._average()
             on_step(size)
+
+    def _augment_inputs(self, augmentation: Augmentation) -> None:
+        """Fill ``train_inputs`` anew; they are then also what the pass's train score is of."""
+        recipe, images = self.recipe, self.train_images
+        augmented = augment(images, augmentation, recipe.seed, self.passes_done)
+        for start in range(0, len(images), AUGMENTED):
+            part = slice(start, start + AUGMENTED)
+            self.train_inputs[part] = self.network.inputs(augmented[part])
+
+    def _average(self) -> None:
+        """Move ``result`` towards ``network``; statistics are averages already."""
+        keep, average = self.recipe.averaging, self.result.vector
+        average *= keep
+        average += (1 - keep) * self.network.vector
+        for mine, theirs in zip(self.result.layers, self.network.layers, strict=True):
+            mine.statistics |= theirs.statistics
 
     def _batches(self, size: int) -> Iterator[slice | NDArray[np.intp]]:
         """The indices of each mini-batch of the next pass."""

@@ -26,7 +26,10 @@ class BatchNorm(Layer):
         size = in_shape[0]
         self._over = (0, 2, 3) if len(in_shape) == 3 else (0,)
         self._broadcast = (1, size, 1, 1) if len(in_shape) == 3 else (1, size)
-        self.statistics = {"mean": np.zeros(size), "variance": np.ones(size)}
+        self.statistics = {
+            "mean": np.zeros(size, np.float32),
+            "variance": np.ones(size, np.float32),
+        }
 
     def parameter_shapes(self) -> dict[str, Shape]:
         """``weight`` and ``bias``, one number each per map or unit."""
@@ -38,7 +41,7 @@ class BatchNorm(Layer):
             mean, variance = x.mean(self._over), x.var(self._over)
             for name, value in (("mean", mean), ("variance", variance)):
                 stored = self.statistics[name]
-                stored += (1 - self.momentum) * (value - stored)
+                stored += ((1 - self.momentum) * (value - stored)).astype(stored.dtype)
         else:
             mean = self.statistics["mean"].astype(x.dtype)
             variance = self.statistics["variance"].astype(x.dtype)
