@@ -6,8 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.arrays import Array
-from trainer.gradients import TOLERANCE, check_layer
-from trainer.layers import Conv, Dense, Flatten, Layer, Tanh
+from trainer.gradients import TOLERANCE, check_layer, finite_differences
+from trainer.layers import (
+    AveragePool,
+    BatchNorm,
+    Conv,
+    Dense,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    MaxPool,
+    ReLU,
+    Softmax,
+    Tanh,
+)
 from trainer.networks import Network
 
 
@@ -63,6 +75,11 @@ LAYERS = {
     ),
     "flatten": lambda: Flatten("L"),
     "tanh": lambda: Tanh("L"),
+    "relu": lambda: ReLU("L"),
+    "leaky relu": lambda: LeakyReLU("L", slope=0.1),
+    "max pooling": lambda: MaxPool("L", size=2),
+    "average pooling": lambda: AveragePool("L", size=2),
+    "batch normalisation": lambda: BatchNorm("L"),
 }
 
 
@@ -70,15 +87,17 @@ LAYERS = {
 @pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS.keys())
 def test_gradients_of_maps(make, batch: int) -> None:  # type: ignore[no-untyped-def]
     layer = make()
-    network_of(layer, (2, 5, 6))
+    network_of(layer, (2, 6, 4))
     rng = np.random.default_rng(1)
-    for check in check_layer(layer, rng.normal(size=(batch, 2, 5, 6)), rng):
+    for check in check_layer(layer, rng.normal(size=(batch, 2, 6, 4)), rng):
         assert check.error <= TOLERANCE, check
 
 
-@pytest.mark.parametrize("batch", [1, 3])
-def test_gradients_of_dense(batch: int) -> None:
-    layer = Dense("L", units=4)
+@pytest.mark.parametrize("batch", [2, 3])
+@pytest.mark.parametrize(
+    "layer", [Dense("L", units=4), Softmax("L"), BatchNorm("L")], ids=lambda layer: layer.kind
+)
+def test_gradients_of_vectors(layer: Layer, batch: int) -> None:
     network_of(layer, (7,))
     rng = np.random.default_rng(1)
     for check in check_layer(layer, rng.normal(size=(batch, 7)), rng):
@@ -102,6 +121,87 @@ def test_gradients_of_any_conv(
     rng = np.random.default_rng(2)
     for check in check_layer(layer, rng.normal(size=(batch, 2, height, width)), rng):
         assert check.error <= TOLERANCE, check
+
+
+def test_max_pool_by_hand() -> None:
+    """The gradient goes to the arg-max only; the first of equals in reading order takes it all."""
+    layer = MaxPool("P", size=2)
+    network = network_of(layer, (1, 2, 6))
+    image = np.array([[[[1.0, 2, 5, 5, 0, 0], [3, 0, 5, 5, 0, 0]]]])
+    np.testing.assert_array_equal(network.forward(image), [[[[3, 5, 0]]]])
+    gradient = network.backward(np.array([[[[10.0, 20, 30]]]]), input_gradient=True)
+    np.testing.assert_array_equal(gradient, [[[[0, 0, 20, 0, 30, 0], [10, 0, 0, 0, 0, 0]]]])
+
+
+def test_average_pool_by_hand() -> None:
+    network = network_of(AveragePool("P", size=2), (1, 2, 4))
+    image = np.array([[[[1.0, 2, 0, 0], [3, 6, 0, 4]]]])
+    np.testing.assert_array_equal(network.forward(image), [[[[3, 1]]]])
+    gradient = network.backward(np.array([[[[4.0, 8]]]]), input_gradient=True)
+    np.testing.assert_array_equal(gradient, [[[[1, 1, 2, 2], [1, 1, 2, 2]]]])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    size=st.integers(1, 3),
+    rows=st.integers(1, 3),
+    columns=st.integers(1, 3),
+    seed=st.integers(0, 99),
+)
+def test_max_pool_gives_each_gradient_to_one_largest_cell(
+    size: int, rows: int, columns: int, seed: int
+) -> None:
+    """With few distinct values there are ties everywhere."""
+    network = network_of(MaxPool("P", size=size), (2, rows * size, columns * size))
+    rng = np.random.default_rng(seed)
+    x = rng.integers(0, 3, (3, 2, rows * size, columns * size)).astype(np.float64)
+    y = network.forward(x)
+    dy = rng.normal(size=y.shape)
+    dx = network.backward(dy, input_gradient=True)
+    assert dx is not None
+    for n, c, i, j in np.ndindex(*y.shape):
+        here = (n, c, slice(i * size, (i + 1) * size), slice(j * size, (j + 1) * size))
+        assert y[n, c, i, j] == x[here].max()
+        expected = np.zeros(size * size)
+        expected[x[here].argmax()] = dy[n, c, i, j]
+        np.testing.assert_array_equal(dx[here].ravel(), expected)
+
+
+def test_rectifiers_by_hand() -> None:
+    x = np.array([[-2.0, 0.0, 3.0]])
+    assert ReLU("L").forward(x).tolist() == [[0, 0, 3]]
+    assert LeakyReLU("L", slope=0.25).forward(x).tolist() == [[-0.5, 0, 3]]
+
+
+def test_softmax_of_huge_totals() -> None:
+    y = Softmax("L").forward(np.array([[1000.0, 1000, -1000]]))
+    assert y.tolist() == [[0.5, 0.5, 0]]
+
+
+def test_batch_norm_by_hand() -> None:
+    """In training the batch's own mean and variance, afterwards those it has followed."""
+    layer = BatchNorm("B", momentum=0.5, epsilon=0)
+    network = network_of(layer, (1,))
+    network.parameters["B.weight"][...], network.parameters["B.bias"][...] = 2, 1
+    x = np.array([[4.0], [8.0]])
+    assert network.forward(x, training=True).tolist() == [[-1], [3]]
+    assert network.tensors["B.mean"].tolist() == [3]  # 0 → half way to 6
+    assert network.tensors["B.variance"].tolist() == [2.5]  # 1 → half way to 4
+    expected = 2 * (4 - 3) / np.sqrt(2.5) + 1
+    assert network.forward(x[:1])[0, 0] == pytest.approx(expected)
+
+
+def test_batch_norm_outside_training_differentiates_with_fixed_statistics() -> None:
+    layer = BatchNorm("B")
+    network = network_of(layer, (2, 2, 2))
+    network.forward(np.random.default_rng(5).normal(3, 2, (4, 2, 2, 2)), training=True)
+    x = np.random.default_rng(6).normal(size=(1, 2, 2, 2))
+    weights = np.random.default_rng(7).normal(size=(1, 2, 2, 2))
+    network.forward(x)
+    analytic = network.backward(weights, input_gradient=True)
+    assert analytic is not None
+    numeric = finite_differences(lambda: float(np.vdot(network.forward(x), weights)), x)
+    np.testing.assert_allclose(analytic, numeric, atol=1e-7)
 
 
 def test_single_images_and_batches_agree() -> None:
@@ -144,6 +244,8 @@ def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         (Conv("C1", maps=2, kernel=1, connections=[(0,)]), (1, 4, 4), "needs 2 rows"),
         (Conv("C1", maps=1, kernel=1, connections=[(3,)]), (1, 4, 4), "names maps beyond 0"),
         (Dense("F1", units=2), (1, 4, 4), "Flatten it"),
+        (MaxPool("S2", size=2), (1, 5, 4), "multiples of 2"),
+        (Softmax("p"), (1, 4, 4), "needs a vector"),
     ],
 )
 def test_a_layer_that_does_not_fit_says_so(

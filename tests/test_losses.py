@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from trainer.arrays import Array
 from trainer.gradients import TOLERANCE, finite_differences, relative_error
 from trainer.layers import Softmax
 from trainer.losses import LOSSES, cross_entropy, squared_error
@@ -34,7 +34,7 @@ def test_gradients(name: str) -> None:
     loss = LOSSES[name]
     softmax = Softmax()
 
-    def outputs() -> NDArray[np.float64]:
+    def outputs() -> Array:
         return softmax.forward(totals) if loss.fused_with == "Softmax" else totals
 
     rng = np.random.default_rng(0)

@@ -5,8 +5,10 @@ import pytest
 
 from trainer import networks
 from trainer.gradients import TOLERANCE, check_network
+from trainer.initializers import lecun_1998
 from trainer.layers import Conv, Counts, Dense, Tanh
-from trainer.networks import H2_TABLE, Network, create, zipcode_1989
+from trainer.losses import LOSSES
+from trainer.networks import H2_TABLE, Network, create, lenet5, zipcode_1989
 
 
 def test_the_papers_counts_layer_by_layer() -> None:
@@ -18,6 +20,83 @@ def test_the_papers_counts_layer_by_layer() -> None:
         "output": Counts(10, 310, 310),
     }
     assert zipcode_1989().counts == Counts(1_256, 9_760, 64_660)
+
+
+def test_lenet5_has_61706_parameters() -> None:
+    """Batmazoğlu's sizes; C1's connections are those of LeCun et al. (1998)."""
+    counts = {layer.name: layer.counts for layer in lenet5().layers if layer.params}
+    assert counts == {
+        "C1": Counts(4_704, 156, 122_304),
+        "C3": Counts(1_600, 2_416, 241_600),
+        "C5": Counts(120, 48_120, 48_120),
+        "F6": Counts(84, 10_164, 10_164),
+        "output": Counts(10, 850, 850),
+    }
+    assert lenet5().counts.parameters == lenet5(pooling="average").counts.parameters == 61_706
+    assert lenet5(normalisation="batch").counts.parameters == 61_706 + 452
+
+
+def test_lenet5_layer_by_layer() -> None:
+    assert [(layer.name, layer.out_shape) for layer in lenet5().layers] == [
+        ("C1", (6, 28, 28)),
+        ("C1.tanh", (6, 28, 28)),
+        ("S2", (6, 14, 14)),
+        ("C3", (16, 10, 10)),
+        ("C3.tanh", (16, 10, 10)),
+        ("S4", (16, 5, 5)),
+        ("flatten", (400,)),
+        ("C5", (120,)),
+        ("C5.tanh", (120,)),
+        ("F6", (84,)),
+        ("F6.tanh", (84,)),
+        ("output", (10,)),
+        ("output.softmax", (10,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        {"pooling": "average"},
+        {"activation": "relu"},
+        {"activation": "leaky-relu", "normalisation": "batch"},
+    ],
+)
+def test_gradients_of_lenet5_end_to_end(variant: dict[str, str]) -> None:
+    """A sample of parameters of every layer, through the fused loss, in float64."""
+    network = lenet5(**variant)
+    network.allocate(np.float64)
+    lecun_1998(network, 3)
+    loss = LOSSES["cross-entropy"]
+    rng = np.random.default_rng(3)
+    x, labels = rng.uniform(0, 1, (4, 1, 32, 32)), np.array([3, 1, 4, 1])
+
+    def value() -> float:
+        return loss(network.forward(x, training=True), labels)[0]
+
+    _, gradient = loss(network.forward(x, training=True), labels)
+    network.backward(gradient, skip_last=True)
+    analytic = {name: values.copy() for name, values in network.gradients.items()}
+    for name, parameter in network.parameters.items():
+        flat = parameter.reshape(-1)
+        picked = rng.choice(flat.size, min(6, flat.size), replace=False)
+        for index in picked:
+            kept = flat[index]
+            flat[index] = kept + 1e-5
+            upper = value()
+            flat[index] = kept - 1e-5
+            lower = value()
+            flat[index] = kept
+            numeric = (upper - lower) / 2e-5
+            scale = max(np.abs(analytic[name]).max(), 1e-3)
+            assert abs(analytic[name].reshape(-1)[index] - numeric) <= 1e-6 * scale, name
+
+
+def test_an_unknown_choice_lists_the_known() -> None:
+    with pytest.raises(ValueError, match="max, average"):
+        lenet5(pooling="median")
+    with pytest.raises(ValueError, match="offers pooling, activation, normalisation"):
+        create("lenet5", {"dropout": "yes"})
 
 
 def test_a_count_that_differs_from_the_papers_is_refused() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from trainer import checkpoint
+from trainer.augmentation import Augmentation
 from trainer.datasets import Dataset, load_mnist_first
 from trainer.errors import UserError
 from trainer.recipes import RECIPES
@@ -124,3 +125,49 @@ def test_the_committed_1989_weights_are_what_their_card_says() -> None:
         score = evaluate(network, inputs, labels, training.loss)
         assert score.misses == last[part]["misses"]
         assert score.loss == pytest.approx(last[part]["loss"], rel=1e-5)
+
+
+def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None:
+    """Augmentation, averaging, schedule, Adam's memory and BatchNorm's statistics."""
+    recipe = replace(
+        RECIPES["lenet5", "paper"],
+        variant={"normalisation": "batch"},
+        schedule="cosine",
+        warm_up=0.5,
+        averaging=0.9,
+        augmentation=Augmentation(rotation=10, elastic=34),
+    )
+
+    def stop_in_the_second_pass(_: int) -> None:
+        if run.training.passes_done == 1:
+            raise KeyboardInterrupt
+
+    output, whole = tmp_path / "run.safetensors", tmp_path / "whole.safetensors"
+    run = Run(recipe, data, output, resume=False)
+    with pytest.raises(KeyboardInterrupt):
+        list(run.go(stop_in_the_second_pass))
+    list(Run(recipe, data, output, resume=True).go())
+    straight = Run(recipe, data, whole, resume=False)
+    list(straight.go())
+    assert output.with_suffix(".state").read_bytes()
+    resumed, uninterrupted = checkpoint.load(output)[0], checkpoint.load(whole)[0]
+    assert set(resumed) == set(uninterrupted) == set(straight.training.network.tensors)
+    for name, value in uninterrupted.items():
+        np.testing.assert_array_equal(resumed[name], value, name)
+    network, card = checkpoint.load_network(output)
+    assert card["recipe"]["augmentation"]["elastic"] == 34
+    np.testing.assert_array_equal(network.vector, straight.training.result.vector)
+    assert not np.array_equal(network.vector, straight.training.network.vector)
+
+
+def test_another_length_of_a_laid_out_schedule_is_refused(data: Dataset, tmp_path: Path) -> None:
+    recipe = replace(RECIPES["lenet5", "paper"], schedule="cosine", passes=1)
+    output = tmp_path / "run.safetensors"
+    list(Run(recipe, data, output, resume=False).go())
+    with pytest.raises(UserError, match="trained with passes 1, not 2"):
+        Run(replace(recipe, passes=2), data, output, resume=True)
+
+
+def test_a_fused_loss_wants_its_layer(data: Dataset) -> None:
+    with pytest.raises(ValueError, match="needs a last layer Softmax, found Tanh"):
+        Training(replace(RECIPE, loss="cross-entropy"), data)

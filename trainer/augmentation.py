@@ -62,12 +62,14 @@ def _augment_chunk(images: Bytes, how: Augmentation, rng: np.random.Generator) -
         dx, dy = elastic_field(how, rng, count, height, width)
         x += dx
         y += dy
-    return np.floor(sample(pixels, x, y) + np.float32(0.5)).astype(np.uint8)
+    result: Bytes = np.floor(sample(pixels, x, y) + np.float32(0.5)).astype(np.uint8)
+    return result
 
 
 def _draw(rng: np.random.Generator, shape: tuple[int, ...], limit: float) -> Floats:
     """Uniform numbers from −limit to +limit."""
-    return (rng.random(shape, np.float32) * 2 - 1) * np.float32(limit)
+    values: Floats = (rng.random(shape, np.float32) * 2 - 1) * np.float32(limit)
+    return values
 
 
 def thicken(images: Floats, amount: Floats) -> Floats:
@@ -78,7 +80,7 @@ def thicken(images: Floats, amount: Floats) -> Floats:
     for neighbour in neighbours:
         np.maximum(largest, neighbour, out=largest)
         np.minimum(smallest, neighbour, out=smallest)
-    target = np.where(amount > 0, largest, smallest)
+    target: Floats = np.where(amount > 0, largest, smallest)
     mixed: Floats = images + np.abs(amount) * (target - images)
     return mixed
 
@@ -115,9 +117,8 @@ def elastic_field(
 def _gaussian(size: int, sigma: float) -> Floats:
     """(size, size) symmetric matrix that smooths a row; its full window weighs 1."""
     distance = np.arange(size)[:, None] - np.arange(size)
-    return (np.exp(-(distance**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))).astype(
-        np.float32
-    )
+    weight = np.exp(-(distance**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))
+    return np.asarray(weight, np.float32)
 
 
 def sample(images: Floats, x: Floats, y: Floats) -> Floats:
@@ -126,8 +127,8 @@ def sample(images: Floats, x: Floats, y: Floats) -> Floats:
     row = width + 3
     padded = np.zeros((count, height + 3, row), np.float32)
     padded[:, 1:-2, 1:-2] = images
-    x = np.clip(x + 1, 0, np.float32(width + 1))
-    y = np.clip(y + 1, 0, np.float32(height + 1))
+    x = np.minimum(np.maximum(x + np.float32(1), 0), np.float32(width + 1))
+    y = np.minimum(np.maximum(y + np.float32(1), 0), np.float32(height + 1))
     left, upper = x.astype(np.int32), y.astype(np.int32)
     x -= left
     y -= upper
@@ -136,7 +137,7 @@ def sample(images: Floats, x: Floats, y: Floats) -> Floats:
     flat = padded.reshape(-1)
 
     def mixed_in_x(first: NDArray[np.int32]) -> Floats:
-        value = flat.take(first)
+        value: Floats = flat.take(first)
         difference = flat.take(first + 1)
         difference -= value
         difference *= x

@@ -147,13 +147,3 @@ def _image_dataset(name: str, description: str, arrays: list[NDArray[Any]]) -> D
         test_images,
         test_labels.astype(np.int64),
     )
-
-
-LOADERS = {"mnist-first": load_mnist_first}
-
-
-def load(name: str) -> Dataset:
-    """Load the data set called ``name``."""
-    if name not in LOADERS:
-        raise UserError(f"no data set is called {name!r}; expected one of {', '.join(LOADERS)}")
-    return LOADERS[name]()

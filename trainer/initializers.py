@@ -66,7 +66,7 @@ def lecun_1998(network: Network, seed: int) -> None:
 
 
 def he_2015(network: Network, seed: int) -> None:
-    """U(−√6/√F, √6/√F): rectifiers halve the variance (He et al., "Delving deep into rectifiers")."""
+    """U(−√6/√F, √6/√F): rectifiers halve the variance (He et al. 2015)."""
     _fill(network, seed, float(np.sqrt(6)), 0.5)
 
 

@@ -207,9 +207,7 @@ def zipcode_1989() -> Network:
     return network
 
 
-def lenet5(
-    pooling: str = "max", activation: str = "tanh", normalisation: str = "none"
-) -> Network:
+def lenet5(pooling: str = "max", activation: str = "tanh", normalisation: str = "none") -> Network:
     """LeNet-5 as Batmazoğlu builds it: input (1, 32, 32) in [0, 1], ten softmax outputs.
 
     Its equations 4 and 15 say max pooling, its figure 2 average pooling: ``pooling`` is ``max``

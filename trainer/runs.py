@@ -71,7 +71,9 @@ class Run:
         self.records = passes_of(card)
         self.training.passes_done = len(self.records)
         remembered = {
-            name: np.array(value) for name, value in tensors.items() if name.startswith("optimizer.")
+            name: np.array(value)
+            for name, value in tensors.items()
+            if name.startswith("optimizer.")
         }
         for name, value in remembered.items():
             self.training.optimizer.state[name.removeprefix("optimizer.")] = value

@@ -9,13 +9,13 @@ from math import cos, pi
 from trainer.recipes import Recipe
 
 
-def constant(recipe: Recipe, progress: float) -> float:
+def constant(_recipe: Recipe, _progress: float) -> float:
     """Always the recipe's rate."""
     return 1.0
 
 
 def cosine(recipe: Recipe, progress: float) -> float:
-    """Up in a line over ``warm_up`` passes, then down to 0 along half a cosine (Loshchilov 2017)."""
+    """Up in a line over ``warm_up`` passes, then down to 0 along half a cosine."""
     if progress < recipe.warm_up:
         return progress / recipe.warm_up
     return (1 + cos(pi * (progress - recipe.warm_up) / (recipe.passes - recipe.warm_up))) / 2

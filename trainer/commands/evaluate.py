@@ -19,7 +19,7 @@ def evaluate(
 ) -> None:
     """Read the test images with a set of weights and count the misses, by digit."""
     network, card = load_network(weights)
-    dataset = datasets.load(data or card["recipe"]["data"])
+    dataset = datasets.load_dataset(data or card["recipe"]["data"])
     outputs = predict(network, network.inputs(dataset.test_images))
     labels = dataset.test_labels
     wrong = outputs.argmax(1) != labels

@@ -45,7 +45,7 @@ def train(
     path = output or Path("runs") / f"{network}-{chosen.name}-seed{chosen.seed}.safetensors"
     if path.suffix != ".safetensors":
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
-    data = datasets.load(chosen.data)
+    data = datasets.load_dataset(chosen.data)
     run = Run(chosen, data, path, resume)
 
     console = Console(highlight=False)

@@ -70,4 +70,5 @@ class Softmax(Layer):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """DX = Y · (dY − Σ Y·dY). The cross-entropy fuses this with its own gradient."""
-        return self._y * (dy - (self._y * dy).sum(1, keepdims=True))
+        dx: Array = self._y * (dy - (self._y * dy).sum(1, keepdims=True))
+        return dx

@@ -40,7 +40,9 @@ class Patches:
         self._inside = (slice(None), slice(p, p + height), slice(p, p + width))
         self._padded = np.full((*padded_shape, batch), padding_value, dtype)
         self._padded_inside = self._padded[self._inside]
-        self.columns: Array = np.empty((channels * k * k, self._rows * self._columns * batch), dtype)
+        self.columns: Array = np.empty(
+            (channels * k * k, self._rows * self._columns * batch), dtype
+        )
         if batch == 1:
             self._source = self._source_table(padded_shape)
             self._overlap = self._overlap_table(padded_shape)

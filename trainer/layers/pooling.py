@@ -30,7 +30,7 @@ class Pool(Layer):
         self.out_shape = (channels, height // self.size, width // self.size)
 
     def cells(self, x: Array) -> Iterator[Array]:
-        """Views of ``x`` shaped like the output: every window's first cell, its second, …"""
+        """Views of ``x`` shaped like the output: every window's first cell, its second, and on."""
         for row in range(self.size):
             for column in range(self.size):
                 yield x[:, :, row :: self.size, column :: self.size]
