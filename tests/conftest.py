@@ -7,12 +7,17 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Page
 
+from builder import site
 from tests.browser import FLAGS, find_chromium
+from tests.open_page import OpenPage
 
 # The same examples everywhere, and no failure because a machine is busy.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -29,3 +34,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Every page is opened without a network, as its visitor may be."""
     return {**browser_context_args, "offline": True}
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page, built once from the shipped weights."""
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    site.build(output=path)
+    return path
+
+
+@pytest.fixture
+def opened(page: Page, page_file: Path) -> Iterator[OpenPage]:
+    """The page with a blank pad; at the end of the test it must have kept quiet."""
+    opened = OpenPage(page, page_file).open()
+    yield opened
+    opened.check_quiet()

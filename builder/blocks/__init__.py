@@ -1,0 +1,17 @@
+"""The data blocks of the page: JSON and bytes that its JavaScript reads.
+
+Each block function takes the chosen weights and yields blocks as text. An instrument that needs
+data of its own adds a module to this package and a line to ``BLOCKS``.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from markupsafe import Markup
+
+from builder.blocks import networks, samples
+from builder.weights import Choice
+
+BLOCKS: list[Callable[[Sequence[Choice]], Iterator[Markup]]] = [
+    networks.blocks,
+    samples.blocks,
+]

@@ -1,0 +1,25 @@
+"""The networks of the page in their order, and their weights, byte for byte."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from builder.embed import bytes_block, json_block
+from builder.weights import Choice
+
+
+def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
+    """Yield one JSON list of networks, then every weights' safetensors file as base64."""
+    listed = [
+        {
+            "name": choice.network,
+            "title": choice.title,
+            "weights": [weights.name for weights in choice.weights],
+            "first": choice.first,
+        }
+        for choice in choices
+    ]
+    yield json_block("data/networks", listed)
+    for choice in choices:
+        for weights in choice.weights:
+            yield bytes_block(f"weights/{choice.network}/{weights.name}", weights.data)

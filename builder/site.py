@@ -1,0 +1,89 @@
+"""The one page: gather → check → render → write. The only writer of ``dist/``.
+
+Same input, same bytes: no date, no random id, every set sorted.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from builder import embed
+from builder.blocks import BLOCKS
+from builder.emit import emit_network
+from builder.link import link
+from builder.weights import Choice, gather
+from trainer.files import write_atomically
+from trainer.networks import NETWORKS, create
+
+ROOT = Path(__file__).parents[1]
+TEMPLATE = ROOT / "site_template"
+OUTPUT = ROOT / "dist" / "index.html"
+
+
+def build(weights: Sequence[str] = (), output: Path = OUTPUT) -> None:
+    """Build the page from the shipped weights, or from those given, and write it."""
+    write_atomically(output, render(gather(weights)).encode())
+
+
+def render(choices: Sequence[Choice]) -> str:
+    """Return the page's HTML for the chosen weights."""
+    script = link(modules([choice.network for choice in choices]), "main.js")
+    style = "".join(path.read_text("utf-8") for path in style_sheets())
+    policy = embed.content_security_policy(
+        {
+            "script-src": [embed.content_hash(script)],
+            "style-src": [embed.content_hash(style)],
+            "img-src": ["data:"],
+        }
+    )
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("index.html.jinja").render(
+        networks=choices,
+        policy=policy,
+        style=embed.style(style),
+        script=embed.script(script),
+        blocks=Markup("\n").join(block for blocks in BLOCKS for block in blocks(choices)),
+    )
+
+
+def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:
+    """Return the page's modules by path: those of the template, and one for each network."""
+    own = {
+        path.relative_to(TEMPLATE / "js").as_posix(): path.read_text("utf-8")
+        for path in sorted((TEMPLATE / "js").rglob("*.js"))
+    }
+    emitted = {f"networks/{name}.js": emit_network(create(name)) for name in networks}
+    return {**own, **emitted, "networks/index.js": _index(networks)}
+
+
+def write_modules(output: Path) -> None:
+    """Write all modules as files, for linters and type checkers."""
+    for path, text in modules().items():
+        write_atomically(output / path, text.encode())
+
+
+def style_sheets() -> list[Path]:
+    """Return the style sheets in their order: ``base.css`` first, the others by name."""
+    return sorted((TEMPLATE / "styles").glob("*.css"), key=lambda path: (path.stem != "base", path))
+
+
+def _index(networks: Sequence[str]) -> str:
+    """Return the module that lists the emitted networks by name."""
+    imports = "".join(
+        f'import {{ createNetwork as network{number} }} from "./{name}.js";\n'
+        for number, name in enumerate(networks)
+    )
+    entries = "".join(
+        f'  "{name}": {{ createNetwork: network{number} }},\n'
+        for number, name in enumerate(networks)
+    )
+    return f"{imports}\nexport const NETWORKS = {{\n{entries}}};\n"

@@ -1,0 +1,79 @@
+/** Small helpers around the document. */
+
+/**
+ * The one element that a selector names; a missing or other kind of element is a mistake.
+ * @template {Element} E
+ * @param {string} selector
+ * @param {new () => E} kind
+ * @param {ParentNode} [root]
+ * @returns {E}
+ */
+export function find(selector, kind, root = document) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`no ${kind.name} for ${selector}`);
+  return element;
+}
+
+/**
+ * @template {Element} E
+ * @param {string} selector
+ * @param {new () => E} kind
+ * @param {ParentNode} [root]
+ * @returns {E[]}
+ */
+export function findAll(selector, kind, root = document) {
+  /** @type {E[]} */
+  const found = [];
+  for (const element of root.querySelectorAll(selector)) {
+    if (element instanceof kind) found.push(element);
+  }
+  return found;
+}
+
+/**
+ * Set an element's text, touching the document only when it differs.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * A canvas's 2D context.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function context2d(canvas) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("this browser has no 2D canvas");
+  return context;
+}
+
+/**
+ * The value of a JSON block that the builder put into the page.
+ * @param {string} id
+ * @returns {any}
+ */
+export function readJson(id) {
+  return JSON.parse(textOf(id));
+}
+
+/**
+ * The bytes of a base64 block that the builder put into the page.
+ * @param {string} id
+ */
+export function readBytes(id) {
+  return fromBase64(textOf(id));
+}
+
+/** @param {string} text */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** @param {string} id */
+function textOf(id) {
+  const text = document.getElementById(id)?.textContent;
+  if (!text) throw new Error(`the page has no data block ${id}`);
+  return text;
+}

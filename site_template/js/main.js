@@ -1,0 +1,63 @@
+/**
+ * The page, wired together. How it is made, for whoever adds an instrument:
+ *
+ * 1. An instrument is four things of one name: `sections/NAME.html.jinja` (all of its elements,
+ *    built once), `styles/NAME.css` (taken in by itself), `js/NAME.js` with `mountNAME(store,
+ *    context)`, and one line each in `index.html.jinja` and below. Data of its own: a module in
+ *    `builder/blocks/`.
+ * 2. `store.state` is the one plain object (state.js). It changes only by
+ *    `store.dispatch(action, …)`, where an action is a pure function from state to state.
+ * 3. `store.subscribe(view)` draws once a frame after changes. Only the answers are drawn at
+ *    once. A view that costs something compares what it needs with the state it drew last.
+ * 4. `context.read(state)` frames the drawing and runs every network, once for each drawing,
+ *    framing and weights; the activations are the networks' own arrays, valid until the next.
+ * 5. `context.pages` are the networks the builder found weights for: never name one; go over them.
+ * 6. Numbers become pictures with pixels.js: `inkPicture` for ink, `signedPicture` for signed
+ *    values, on the one diverging scale; colours for canvases come from palette.js. Both follow
+ *    the colour scheme.
+ * 7. Maths (raster, framing, images, decide) touches no DOM. Nothing is styled by attributes:
+ *    the page's policy forbids it; `element.style` from JavaScript works.
+ */
+
+import { mountAnnounce } from "./announce.js";
+import { mountAnswers } from "./answers.js";
+import { BLANK, PEN } from "./drawing.js";
+import { DEFAULT_FRAMING } from "./framing.js";
+import { mountKernels } from "./kernels.js";
+import { pageNetworks } from "./networks.js";
+import { mountOpening } from "./opening.js";
+import { mountPad } from "./pad.js";
+import { PAD } from "./raster.js";
+import { createReader } from "./reading.js";
+import { mountSamples } from "./samples.js";
+import { mountSees } from "./sees.js";
+import { createStore } from "./state.js";
+import { mountTools } from "./tools.js";
+
+/**
+ * What every instrument is given beside the store.
+ * @typedef {{pages: import("./reading.js").PageNetwork[], read: import("./reading.js").Reader}} Context
+ */
+
+const pages = pageNetworks();
+/** @type {Context} */
+const context = { pages, read: createReader(pages) };
+const store = createStore({
+  drawing: BLANK,
+  past: [],
+  future: [],
+  opening: true,
+  penWidth: PEN.usual,
+  cursor: { x: PAD / 2, y: PAD / 2, down: false },
+  framing: DEFAULT_FRAMING,
+  weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
+});
+
+mountPad(store);
+mountTools(store);
+mountSamples(store);
+mountSees(store, context);
+mountAnswers(store, context);
+mountKernels(store, context);
+mountAnnounce(store, context);
+mountOpening(store);

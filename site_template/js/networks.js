@@ -1,0 +1,42 @@
+/** The networks that the builder put into this page, each with its embedded weights. */
+
+import { parseCheckpoint } from "./checkpoint.js";
+import { readBytes, readJson } from "./dom.js";
+import { NETWORKS } from "./networks/index.js";
+
+/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+
+/** @returns {PageNetwork[]} */
+export function pageNetworks() {
+  /** @type {Pick<PageNetwork, "name" | "title" | "first" | "weights">[]} */
+  const listed = readJson("data/networks");
+  return listed.map((entry) => {
+    const checkpoint = remember((weights) =>
+      parseCheckpoint(readBytes(`weights/${entry.name}/${weights}`)),
+    );
+    /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
+    const emitted = NETWORKS;
+    /** @type {(weights: string) => EmittedNetwork} */
+    const network = remember((weights) =>
+      emitted[entry.name].createNetwork(checkpoint(weights).tensors),
+    );
+    return { ...entry, checkpoint, network };
+  });
+}
+
+/**
+ * Do a piece of work once for each name.
+ * @template T
+ * @param {(name: string) => T} work
+ * @returns {(name: string) => T}
+ */
+function remember(work) {
+  /** @type {Map<string, T>} */
+  const done = new Map();
+  return (name) => {
+    const known = done.get(name) ?? work(name);
+    done.set(name, known);
+    return known;
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The page's one state object and the one channel by which it changes.
+ *
+ * A state is never changed in place: an action is a pure function from a state (and arguments)
+ * to the next one, and `dispatch(action, …arguments)` is the only way to apply it. An instrument
+ * that needs state of its own adds a property here and keeps its actions in its own module.
+ */
+
+/** @typedef {import("./drawing.js").Drawing} Drawing */
+/** @typedef {import("./framing.js").FramingOptions} FramingOptions */
+
+/**
+ * @typedef {object} State
+ * @property {Drawing} drawing what is on the pad
+ * @property {readonly Drawing[]} past for undo, the latest last
+ * @property {readonly Drawing[]} future for redo, the next last
+ * @property {boolean} opening the drawing is the page's own first one; touching the pad clears it
+ * @property {number} penWidth in pad pixels
+ * @property {{x: number, y: number, down: boolean}} cursor the pen as the keyboard moves it
+ * @property {FramingOptions} framing
+ * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
+ */
+
+/**
+ * @callback View draws what a state says; `previous` is the state it drew last
+ * @param {State} state
+ * @param {State | null} previous
+ * @returns {void}
+ */
+
+/** @typedef {ReturnType<typeof createStore>} Store */
+
+/** @param {State} initial */
+export function createStore(initial) {
+  let state = initial;
+  /** @type {{view: View, drawn: State | null}[]} */
+  const atOnce = [];
+  /** @type {{view: View, drawn: State | null}[]} */
+  const onFrame = [];
+  let frame = 0;
+
+  /** @param {{view: View, drawn: State | null}} subscription */
+  function draw(subscription) {
+    const previous = subscription.drawn;
+    if (previous === state) return;
+    subscription.drawn = state;
+    try {
+      subscription.view(state, previous);
+    } catch (error) {
+      reportError(error); // one broken view leaves the others working
+    }
+  }
+
+  function drawFrame() {
+    frame = 0;
+    onFrame.forEach(draw);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+
+    /**
+     * Apply an action.
+     * @template {unknown[]} A
+     * @param {(state: State, ...values: A) => State} action
+     * @param {A} values
+     */
+    dispatch(action, ...values) {
+      const next = action(state, ...values);
+      if (next === state) return;
+      state = next;
+      atOnce.forEach(draw);
+      frame ||= requestAnimationFrame(drawFrame);
+    },
+
+    /**
+     * Draw a view now and after every change: once a frame, or (`atOnce`) within `dispatch`.
+     * @param {View} view
+     * @param {{atOnce?: boolean}} [options]
+     */
+    subscribe(view, options = {}) {
+      const subscription = { view, drawn: null };
+      (options.atOnce ? atOnce : onFrame).push(subscription);
+      draw(subscription);
+    },
+  };
+}
