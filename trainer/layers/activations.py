@@ -11,15 +11,15 @@ class Tanh(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Y = tanh X."""
-        self._y: Array = np.tanh(x)
+        self._y: Array = np.tanh(x, out=self.buffer("y", x))
         return self._y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """DX = dY · (1 − Y²) (Batmazoğlu, eq. 12)."""
-        slope = self._y * self._y
-        np.subtract(1, slope, out=slope)
-        slope *= dy
-        return slope
+        dx = np.multiply(self._y, self._y, out=self.buffer("dx", self._y))
+        np.subtract(1, dx, out=dx)
+        dx *= dy
+        return dx
 
 
 class LeakyReLU(Layer):

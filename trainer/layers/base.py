@@ -11,8 +11,9 @@ Conventions, said once:
 * ``forward`` keeps what ``backward`` needs. ``backward`` takes the gradient of the loss by the
   layer's output, writes the gradients of its parameters into ``grads`` and returns the gradient
   by its input.
-* Outputs may live in buffers that the layer owns and writes again on the next call: batch 1 runs
-  167,693 times in the 1989 recipe, and allocating would cost more than the arithmetic.
+* Outputs and gradients live in buffers that the layer owns and writes again on the next call:
+  fetching fresh pages from the system for every batch would cost as much as the arithmetic. A
+  caller who keeps them copies them.
 * ``params`` and ``grads`` are views into two flat vectors that the network owns.
 """
 
@@ -53,6 +54,7 @@ class Layer:
         self.params: dict[str, Array] = {}
         self.grads: dict[str, Array] = {}
         self.statistics: dict[str, Array] = {}
+        self._buffers: dict[str, Array] = {}
 
     @property
     def kind(self) -> str:
@@ -80,6 +82,13 @@ class Layer:
             return Counts(0, parameters, 0)
         units = int(np.prod(self.out_shape))
         return Counts(units, parameters, units * (self.fan_in + 1))
+
+    def buffer(self, use: str, like: Array) -> Array:
+        """An array like ``like`` to write into, kept from call to call while that fits."""
+        kept = self._buffers.get(use)
+        if kept is None or kept.shape != like.shape or kept.dtype != like.dtype:
+            kept = self._buffers[use] = np.empty_like(like)
+        return kept
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Map a batch of inputs to a batch of outputs."""

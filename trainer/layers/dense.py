@@ -33,7 +33,7 @@ class Dense(Layer):
     def forward(self, x: Array, training: bool = False) -> Array:
         """Z = X · Wᵀ + b (Batmazoğlu, eq. 5)."""
         self._x = x
-        z: Array = np.dot(x, self.params["weight"].T)
+        z: Array = np.dot(self.params["weight"], x.T).T
         z += self.params["bias"]
         return z
 
@@ -41,7 +41,7 @@ class Dense(Layer):
         """DW = dYᵀ · X, db = Σ dY, dX = dY · W (Batmazoğlu, eq. 11)."""
         np.dot(dy.T, self._x, out=self.grads["weight"])
         np.add.reduce(dy, 0, out=self.grads["bias"])
-        return np.dot(dy, self.params["weight"]) if input_gradient else None
+        return np.dot(self.params["weight"].T, dy.T).T if input_gradient else None
 
 
 class Flatten(Layer):

@@ -42,7 +42,8 @@ class MaxPool(Pool):
     def forward(self, x: Array, training: bool = False) -> Array:
         """Y = max over the window."""
         first, *others = self.cells(x)
-        y = first.copy(order="K")
+        y = self.buffer("y", first)
+        y[...] = first
         for cell in others:
             np.maximum(y, cell, out=y)
         self._x, self._y = x, y
@@ -53,8 +54,8 @@ class MaxPool(Pool):
 
         What one cell takes does not remain for those after it, so equals do not share.
         """
-        dx = np.empty_like(self._x)
-        remaining = dy.copy(order="K")
+        dx, remaining = self.buffer("dx", self._x), self.buffer("remaining", self._y)
+        remaining[...] = dy
         for cell, target in zip(self.cells(self._x), self.cells(dx), strict=True):
             np.multiply(remaining, cell == self._y, out=target)
             remaining -= target
@@ -68,7 +69,8 @@ class AveragePool(Pool):
         """Y = mean over the window."""
         self._x = x
         first, *others = self.cells(x)
-        y = first.copy(order="K")
+        y = self.buffer("y", first)
+        y[...] = first
         for cell in others:
             y += cell
         y *= 1 / self.size**2
@@ -76,7 +78,7 @@ class AveragePool(Pool):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """Give each cell an equal share of its window's gradient."""
-        dx = np.empty_like(self._x)
+        dx = self.buffer("dx", self._x)
         share = dy * (1 / self.size**2)
         for target in self.cells(dx):
             target[...] = share
