@@ -107,11 +107,16 @@ def affine_positions(
 def elastic_field(
     how: Augmentation, rng: np.random.Generator, count: int, height: int, width: int
 ) -> tuple[Floats, Floats]:
-    """α times uniform noise in [−1, 1], smoothed by a Gaussian: displacements in x and in y."""
-    noise = _draw(rng, (2, count, height, width), how.elastic)
-    smooth_rows, smooth_columns = (_gaussian(size, how.elastic_width) for size in (height, width))
-    dx, dy = smooth_rows @ (noise @ smooth_columns)
-    return dx, dy
+    """α times uniform noise in [−1, 1], smoothed by a Gaussian: displacements in x and in y.
+
+    256 levels of noise are enough: each displacement adds up some fifty of them.
+    """
+    # Rows first and images inside, so that each smoothing is one matrix product for the chunk.
+    noise = np.frombuffer(rng.bytes(height * 2 * count * width), np.int8).astype(np.float32)
+    down = _gaussian(height, how.elastic_width) @ noise.reshape(height, -1)
+    across = _gaussian(width, how.elastic_width) * np.float32(how.elastic / 127.5)
+    dx, dy = (down.reshape(-1, width) @ across).reshape(height, 2, count, width).swapaxes(0, 1)
+    return dx.swapaxes(0, 1), dy.swapaxes(0, 1)
 
 
 def _gaussian(size: int, sigma: float) -> Floats:

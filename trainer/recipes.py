@@ -82,4 +82,25 @@ RECIPES = {
         passes=3,
         seed=1998,
     ),
+    # As well as the same network can read MNIST: longer, and never the same picture twice.
+    ("lenet5", "mnist"): Recipe(
+        network="lenet5",
+        name="mnist",
+        data="mnist",
+        initializer="lecun-1998",
+        loss="cross-entropy",
+        optimizer="adamw",
+        optimizer_options={"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "decay": 0.01},
+        learning_rate=0.003,
+        batch_size=128,
+        order="shuffled",
+        passes=50,
+        seed=1998,
+        schedule="cosine",
+        warm_up=1,
+        averaging=0.999,
+        augmentation=Augmentation(
+            rotation=10, shift=1, scale=0.1, stretch=0.1, shear=0.15, elastic=30, thickness=0.3
+        ),
+    ),
 }
