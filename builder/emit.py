@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from trainer.layers import Conv, Layer
+from trainer.layers import AveragePool, Conv, Layer, MaxPool
 from trainer.networks import Network
 
 TEMPLATES = Path(__file__).parent / "emit"
@@ -74,4 +74,6 @@ def describe(layer: Layer) -> dict[str, Any]:
             "biasPer": layer.bias_per,
             "table": [list(row) for row in layer.table],
         }
+    if isinstance(layer, MaxPool | AveragePool):
+        description["size"] = layer.size
     return description

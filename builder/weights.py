@@ -90,4 +90,9 @@ def _read(path: Path, expected: str | None, name: str) -> Weights:
     network, card = load_network(path)
     if expected not in (None, network.name):
         raise UserError(f"{path} holds weights of {network.name}, expected {expected}")
+    if variant := card.get("recipe", {}).get("variant"):
+        raise UserError(
+            f"{path} holds {network.name} with {', '.join(map(' '.join, variant.items()))}; "
+            f"the page runs {network.name} as trainer/networks.py lists it by default"
+        )
     return Weights(name, network, card, path.read_bytes())

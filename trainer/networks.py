@@ -94,13 +94,12 @@ class Network:
 
     @property
     def tensors(self) -> dict[str, Array]:
-        """All that a weights file holds, by full name: the parameters, then the statistics."""
-        statistics = {
+        """All that a weights file holds, by full name."""
+        return {
             f"{layer.name}.{short}": value
             for layer in self.layers
-            for short, value in layer.statistics.items()
+            for short, value in layer.tensors.items()
         }
-        return {**self.parameters, **statistics}
 
     def load(self, parameters: Mapping[str, Array]) -> None:
         """Copy tensors in; what does not fit raises ValueError naming the first difference."""

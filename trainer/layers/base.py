@@ -70,6 +70,11 @@ class Layer:
         return {}
 
     @property
+    def tensors(self) -> dict[str, Array]:
+        """All that a weights file holds of the layer: parameters, then statistics."""
+        return {**self.params, **self.statistics}
+
+    @property
     def fan_in(self) -> int:
         """Weights that feed one unit, biases not counted."""
         return 0
