@@ -42,7 +42,11 @@ class Score:
 
 @dataclass(frozen=True)
 class PassRecord:
-    """One row of the training table: the scores after a pass, and the seconds it took."""
+    """One row of the training table: the scores after a pass, and the seconds it took.
+
+    With augmentation no two passes see the same training images; ``train`` is then the score
+    during the pass, as the images were presented, not after it.
+    """
 
     number: int
     train: Score
@@ -100,35 +104,40 @@ class Training:
         """
         while self.passes_done < self.recipe.passes:
             start = perf_counter()
-            self._one_pass(on_step)
+            score = self._one_pass(on_step)
             self.passes_done += 1
             seconds = perf_counter() - start
-            yield PassRecord(
-                self.passes_done,
-                evaluate(self.result, self.train_inputs, self.train_labels, self.loss),
-                evaluate(self.result, self.test_inputs, self.test_labels, self.loss),
-                seconds,
-            )
+            if self.recipe.augmentation is None:
+                score = evaluate(self.result, self.train_inputs, self.train_labels, self.loss)
+            test = evaluate(self.result, self.test_inputs, self.test_labels, self.loss)
+            yield PassRecord(self.passes_done, score, test, seconds)
 
-    def _one_pass(self, on_step: Callable[[int], None]) -> None:
+    def _one_pass(self, on_step: Callable[[int], None]) -> Score:
+        """One presentation of every image; the score is of each batch before its step."""
         network, optimizer, loss, recipe = self.network, self.optimizer, self.loss, self.recipe
         schedule = SCHEDULES[recipe.schedule]
         size, fused = recipe.batch_size, bool(loss.fused_with)
         step = size / len(self.train_labels)
         if recipe.augmentation is not None:
             self._augment_inputs(recipe.augmentation)
+        total, misses = 0.0, 0
         for index, batch in enumerate(self._batches(size)):
+            labels = self.train_labels[batch]
             outputs = network.forward(self.train_inputs[batch], training=True)
-            _, gradient = loss(outputs, self.train_labels[batch])
+            value, gradient = loss(outputs, labels)
+            if recipe.augmentation is not None:
+                total += value * len(labels)
+                misses += int(np.count_nonzero(outputs.argmax(1) != labels))
             network.backward(gradient, skip_last=fused)
             share = schedule(recipe, self.passes_done + index * step)
             optimizer.step(network.vector, network.gradient, recipe.learning_rate * share)
             if recipe.averaging:
                 self._average()
-            on_step(size)
+            on_step(len(labels))
+        return Score(total / len(self.train_labels), misses, len(self.train_labels))
 
     def _augment_inputs(self, augmentation: Augmentation) -> None:
-        """Fill ``train_inputs`` anew; they are then also what the pass's train score is of."""
+        """Fill ``train_inputs`` anew."""
         recipe, images = self.recipe, self.train_images
         augmented = augment(images, augmentation, recipe.seed, self.passes_done)
         for start in range(0, len(images), AUGMENTED):
@@ -153,7 +162,7 @@ class Training:
         yield from (order[start : start + size] for start in range(0, images, size))
 
 
-def predict(network: Network, inputs: Array, batch: int = 256) -> Array:
+def predict(network: Network, inputs: Array, batch: int = 128) -> Array:
     """Outputs (N, 10) for inputs (N, *input_shape), a batch at a time."""
     return np.concatenate(
         [
