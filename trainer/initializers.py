@@ -60,6 +60,11 @@ def lecun_1989(network: Network, seed: int) -> None:
     network.parameters["output.bias"][...] = -1
 
 
+def lecun_1989_printed(network: Network, seed: int) -> None:
+    """U(−2.4/F, 2.4/F), biases 0: the very words of LeCun et al. (1989)."""
+    _fill(network, seed, 2.4, 1)
+
+
 def lecun_1998(network: Network, seed: int) -> None:
     """U(−√3/√F, √3/√F): unit variance of every total (LeCun et al., Efficient BackProp, 1998)."""
     _fill(network, seed, float(np.sqrt(3)), 0.5)
@@ -70,4 +75,9 @@ def he_2015(network: Network, seed: int) -> None:
     _fill(network, seed, float(np.sqrt(6)), 0.5)
 
 
-INITIALIZERS = {"lecun-1989": lecun_1989, "lecun-1998": lecun_1998, "he-2015": he_2015}
+INITIALIZERS = {
+    "lecun-1989": lecun_1989,
+    "lecun-1989-printed": lecun_1989_printed,
+    "lecun-1998": lecun_1998,
+    "he-2015": he_2015,
+}

@@ -18,10 +18,12 @@ class Loss:
     """A loss, and the kind of last layer it is fused with ("" for none).
 
     The gradient of a fused loss is the one by that layer's input: its backward pass is done.
+    ``second`` gives each image's second derivatives by the outputs (N, 10), where it is known.
     """
 
     function: Callable[[Array, NDArray[np.integer]], tuple[float, Array]]
     fused_with: str = ""
+    second: Callable[[Array], Array] | None = None
 
     def __call__(self, outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
         """Value and gradient."""
@@ -46,6 +48,11 @@ def squared_error(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
     return value, difference
 
 
+def squared_error_second(outputs: Array) -> Array:
+    """∂²/∂y² of an image's mean over the outputs of (y − t)²: 2 / outputs, everywhere."""
+    return np.full_like(outputs, 2 / outputs.shape[1])
+
+
 def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
     """Mean over the batch of −log of the right class's probability (Batmazoğlu, eq. 7).
 
@@ -62,6 +69,6 @@ def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
 
 
 LOSSES: dict[str, Loss] = {
-    "squared-error": Loss(squared_error),
+    "squared-error": Loss(squared_error, second=squared_error_second),
     "cross-entropy": Loss(cross_entropy, fused_with="Softmax"),
 }

@@ -7,7 +7,7 @@ and the page draws itself from it.
 from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -20,11 +20,13 @@ from trainer.layers import (
     Conv,
     Counts,
     Dense,
+    Dropout,
     Flatten,
     Layer,
     LeakyReLU,
     MaxPool,
     ReLU,
+    ScaledTanh,
     Softmax,
     Tanh,
 )
@@ -36,6 +38,7 @@ class Network:
     Attributes:
         vector, gradient: all parameters and their gradients, flat, in the order of the list.
         parameters, gradients: views into them by full name (``H1.weight``).
+        curvature: second derivatives, the diagonal only, in the same order.
 
     """
 
@@ -70,17 +73,21 @@ class Network:
         }
         total = sum(int(np.prod(shape)) for shape in shapes.values())
         self.vector, self.gradient = np.zeros(total, dtype), np.zeros(total, dtype)
+        self.curvature = np.zeros(total, dtype)
         self.parameters, self.gradients = {}, {}
+        curvatures = {}
         start = 0
         for name, shape in shapes.items():
             stop = start + int(np.prod(shape))
             self.parameters[name] = self.vector[start:stop].reshape(shape)
             self.gradients[name] = self.gradient[start:stop].reshape(shape)
+            curvatures[name] = self.curvature[start:stop].reshape(shape)
             start = stop
         for layer in self.layers:
             shorts = layer.parameter_shapes()
             layer.params = {short: self.parameters[f"{layer.name}.{short}"] for short in shorts}
             layer.grads = {short: self.gradients[f"{layer.name}.{short}"] for short in shorts}
+            layer.curvatures = {short: curvatures[f"{layer.name}.{short}"] for short in shorts}
 
     def inputs(self, images: NDArray[Any]) -> NDArray[np.float32]:
         """Images as a data set holds them → a batch of inputs (N, *input_shape).
@@ -136,6 +143,13 @@ class Network:
             gradient = layer.backward(gradient, input_gradient or layer is not self.layers[0])
         return gradient
 
+    def second_backward(self, d2y: Array) -> None:
+        """Diagonal second derivatives by the output (N, 10) → all of ``curvature``, summed over N."""
+        d2: Array | None = d2y
+        for layer in reversed(self.layers):
+            assert d2 is not None
+            d2 = layer.second_backward(d2, layer is not self.layers[0])
+
     def activations(self, x: Array) -> dict[str, Array]:
         """Every layer's output for a batch, by layer name (copies)."""
         outputs = {}
@@ -176,33 +190,71 @@ H2_TABLE = (
 )
 
 
-def zipcode_1989() -> Network:
+BIASES: dict[str, Literal["unit", "map"]] = {"unit": "unit", "map": "map"}
+
+
+def zipcode_1989(
+    activation: str = "tanh",
+    output: str = "tanh",
+    bias: str = "unit",
+    connections: str = "table",
+    dropout: str = "0",
+) -> Network:
     """LeCun et al. (1989), "Backpropagation Applied to Handwritten Zip Code Recognition".
 
     Input (1, 16, 16) in [−1, 1], ink +1. Ten tanh outputs, trained towards ±1.
+
+    The options are later choices. ``activation`` is ``tanh``, ``scaled-tanh`` or ``relu``;
+    ``output`` is ``tanh``, ``scaled-tanh`` or ``softmax``; ``bias`` is per ``unit`` or per
+    ``map``; ``connections`` of H2 are those of the ``table`` or ``full``, which the 9,760
+    parameters allow with biases per map and 28 units in H3; ``dropout`` is the share dropped
+    before H3 and before the output.
     """
+    squash = _choose(
+        "activation", {"tanh": Tanh, "scaled-tanh": ScaledTanh, "relu": ReLU}, activation
+    )
+    outputs = _choose(
+        "output", {"tanh": Tanh, "scaled-tanh": ScaledTanh, "softmax": Softmax}, output
+    )
+    bias_per = _choose("bias", BIASES, bias)
+    full = _choose("connections", {"table": False, "full": True}, connections)
+    share = float(dropout)
+    beyond = -1.0 if activation != "relu" else 0.0  # around H1, as its units say "nothing here"
+    as_published = bias == "unit" and not full
+
+    def published(units: int, parameters: int, connections: int) -> Counts | None:
+        return Counts(units, parameters, connections) if as_published else None
+
     network = Network(
         "zipcode-1989",
         (1, 16, 16),
         [
-            Conv("H1", maps=12, kernel=5, stride=2, padding=2, padding_value=-1, bias="unit",
-                 published=Counts(units=768, parameters=1_068, connections=19_968)),
-            Tanh(),  # 12 × 8×8
-            Conv("H2", maps=12, kernel=5, stride=2, padding=2, padding_value=-1, bias="unit",
-                 connections=H2_TABLE,
-                 published=Counts(units=192, parameters=2_592, connections=38_592)),
-            Tanh(),  # 12 × 4×4
+            Conv("H1", maps=12, kernel=5, stride=2, padding=2, padding_value=-1, bias=bias_per,
+                 published=published(units=768, parameters=1_068, connections=19_968)),
+            squash(),  # 12 × 8×8
+            Conv("H2", maps=12, kernel=5, stride=2, padding=2, padding_value=beyond, bias=bias_per,
+                 connections=None if full else H2_TABLE,
+                 published=published(units=192, parameters=2_592, connections=38_592)),
+            squash(),  # 12 × 4×4
             Flatten("flatten"),  # 192
-            Dense("H3", units=30,
-                  published=Counts(units=30, parameters=5_790, connections=5_790)),
-            Tanh(),
+            *([Dropout("flatten.dropout", share=share)] if share else []),
+            Dense("H3", units=28 if full else 30,
+                  published=published(units=30, parameters=5_790, connections=5_790)),
+            squash(),
+            *([Dropout("H3.dropout", share=share)] if share else []),
             Dense("output", units=10,
-                   published=Counts(units=10, parameters=310, connections=310)),
-            Tanh(),
+                  published=published(units=10, parameters=310, connections=310)),
+            outputs(),
         ],
         prepare=zipcode_input,
     )  # fmt: skip
-    assert network.counts == Counts(units=1_256, parameters=9_760, connections=64_660)
+    if as_published:
+        assert network.counts == Counts(units=1_256, parameters=9_760, connections=64_660)
+    if network.counts.parameters > 9_760:
+        raise ValueError(
+            f"zipcode-1989: {network.counts.parameters:,} parameters, more than the paper's 9,760; "
+            f"full connections need bias 'map'"
+        )
     return network
 
 
@@ -253,7 +305,7 @@ T = TypeVar("T")
 
 def _choose(what: str, choices: Mapping[str, T], name: str) -> T:
     if name not in choices:
-        raise ValueError(f"lenet5: no {what} is called {name!r}; there are {', '.join(choices)}")
+        raise ValueError(f"no {what} is called {name!r}; there are {', '.join(choices)}")
     return choices[name]
 
 

@@ -110,6 +110,31 @@ class Adam(AdamW):
         super().__init__(beta1, beta2, epsilon, decay=0)
 
 
+class DiagonalNewton:
+    """θ ← θ − η·g / (μ + h), one h ≥ 0 for each parameter: the algorithm of LeCun et al. (1989).
+
+    "A special version of Newton's algorithm that uses a positive, diagonal approximation of the
+    Hessian" (§3.4), in the form published since as stochastic diagonal Levenberg–Marquardt
+    (LeCun et al. 1998, appendix C): before each pass, h is the mean over ``sample`` images of the
+    back-propagated second derivatives; ``damping`` is μ, which keeps the steps finite where the
+    error is flat.
+    """
+
+    def __init__(self, damping: float = 0.02, sample: float = 500) -> None:
+        self.damping, self.sample = damping, int(sample)
+        self.state: dict[str, Array] = {}
+
+    def measured(self, curvature: Array) -> None:
+        """Take over h, one number for each parameter."""
+        self.state["inverse"] = 1 / (self.damping + curvature)
+
+    def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+        """One step down the gradient, each parameter at its own rate."""
+        gradient *= self.state["inverse"]
+        gradient *= learning_rate
+        np.subtract(parameters, gradient, out=parameters)
+
+
 def remembered(state: dict[str, Array], name: str, parameters: Array) -> Array:
     """What ``state`` holds by that name; zeros like the parameters on the first step."""
     if name not in state:
@@ -130,6 +155,7 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
     "rmsprop": RMSProp,
     "adam": Adam,
     "adamw": AdamW,
+    "diagonal-newton": DiagonalNewton,
 }
 
 

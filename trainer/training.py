@@ -15,6 +15,7 @@ from trainer.datasets import Dataset
 from trainer.initializers import INITIALIZERS
 from trainer.losses import LOSSES, Loss
 from trainer.networks import Network, create
+from trainer.optimizers import DiagonalNewton
 from trainer.recipes import Recipe
 from trainer.schedules import SCHEDULES
 
@@ -120,6 +121,10 @@ class Training:
         step = size / len(self.train_labels)
         if recipe.augmentation is not None:
             self._augment_inputs(recipe.augmentation)
+        if isinstance(optimizer, DiagonalNewton):
+            optimizer.measured(self.mean_curvature(optimizer.sample))
+        for index, layer in enumerate(network.layers):
+            layer.seed(recipe.seed, self.passes_done, 0, index + 1)
         total, misses = 0.0, 0
         for index, batch in enumerate(self._batches(size)):
             labels = self.train_labels[batch]
@@ -135,6 +140,18 @@ class Training:
                 self._average()
             on_step(len(labels))
         return Score(total / len(self.train_labels), misses, len(self.train_labels))
+
+    def mean_curvature(self, sample: int) -> Array:
+        """Diagonal second derivatives of the loss, the mean over the first ``sample`` images."""
+        if self.loss.second is None:
+            raise ValueError(f"the loss {self.recipe.loss} has no second derivatives")
+        network, inputs = self.network, self.train_inputs[:sample]
+        total = np.zeros_like(network.curvature)
+        for start in range(0, len(inputs), 100):
+            outputs = network.forward(inputs[start : start + 100])
+            network.second_backward(self.loss.second(outputs))
+            total += network.curvature
+        return total / len(inputs)
 
     def _augment_inputs(self, augmentation: Augmentation) -> None:
         """Fill ``train_inputs`` anew."""

@@ -3,10 +3,11 @@
 The conventions that all of them follow stand in :mod:`trainer.layers.base`.
 """
 
-from trainer.layers.activations import LeakyReLU, ReLU, Softmax, Tanh
+from trainer.layers.activations import LeakyReLU, ReLU, ScaledTanh, Softmax, Tanh
 from trainer.layers.base import Counts, Layer
 from trainer.layers.conv import Conv
 from trainer.layers.dense import Dense, Flatten
+from trainer.layers.dropout import Dropout
 from trainer.layers.normalisation import BatchNorm
 from trainer.layers.pooling import AveragePool, MaxPool
 
@@ -16,11 +17,13 @@ __all__ = [
     "Conv",
     "Counts",
     "Dense",
+    "Dropout",
     "Flatten",
     "Layer",
     "LeakyReLU",
     "MaxPool",
     "ReLU",
+    "ScaledTanh",
     "Softmax",
     "Tanh",
 ]

@@ -16,10 +16,57 @@ class Tanh(Layer):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """DX = dY · (1 − Y²) (Batmazoğlu, eq. 12)."""
-        dx = np.multiply(self._y, self._y, out=self.buffer("dx", self._y))
-        np.subtract(1, dx, out=dx)
+        dx = self._slope()
         dx *= dy
         return dx
+
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """D²X = d²Y · (1 − Y²)²: the term with tanh″ is left out, so that none is negative."""
+        slope = self._slope()
+        slope *= slope
+        slope *= d2y
+        return slope
+
+    def _slope(self) -> Array:
+        slope = np.multiply(self._y, self._y, out=self.buffer("dx", self._y))
+        np.subtract(1, slope, out=slope)
+        return slope
+
+
+class ScaledTanh(Layer):
+    """1.7159 · tanh(2x/3), the squashing of LeCun et al. (1989, 1998).
+
+    f(±1) = ±1: the targets lie where the slope is still large, not at the limits ±1.7159.
+    """
+
+    SCALE, STEEPNESS = 1.7159, 2 / 3
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Y = A · tanh(S · X)."""
+        y = np.multiply(x, x.dtype.type(self.STEEPNESS), out=self.buffer("y", x))
+        np.tanh(y, out=y)
+        y *= x.dtype.type(self.SCALE)
+        self._y = y
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
+        """DX = dY · S · (A − Y²/A)."""
+        dx = self._slope()
+        dx *= dy
+        return dx
+
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """D²X = d²Y · slope²."""
+        slope = self._slope()
+        slope *= slope
+        slope *= d2y
+        return slope
+
+    def _slope(self) -> Array:
+        slope = np.multiply(self._y, self._y, out=self.buffer("dx", self._y))
+        slope *= slope.dtype.type(-self.STEEPNESS / self.SCALE)
+        slope += slope.dtype.type(self.STEEPNESS * self.SCALE)
+        return slope
 
 
 class LeakyReLU(Layer):

@@ -40,6 +40,7 @@ class Layer:
         name: unique in its network; a parameter is called ``name.weight`` or ``name.bias``.
         in_shape, out_shape: shapes without the batch axis, set by :meth:`build`.
         params, grads: arrays by short name (``weight``, ``bias``), set by the network.
+        curvatures: diagonal second derivatives by the parameters, set by the network.
         statistics: arrays by short name that training measures and inference needs, but that no
             gradient moves (BatchNorm's means and variances); stored with the parameters.
         published: the paper's counts for this layer, or None.
@@ -53,6 +54,7 @@ class Layer:
         self.out_shape: Shape = ()
         self.params: dict[str, Array] = {}
         self.grads: dict[str, Array] = {}
+        self.curvatures: dict[str, Array] = {}
         self.statistics: dict[str, Array] = {}
         self._buffers: dict[str, Array] = {}
 
@@ -95,6 +97,9 @@ class Layer:
             kept = self._buffers[use] = np.empty_like(like)
         return kept
 
+    def seed(self, *key: int) -> None:
+        """Fix the random numbers of the training steps to come, where the layer draws any."""
+
     def forward(self, x: Array, training: bool = False) -> Array:
         """Map a batch of inputs to a batch of outputs."""
         raise NotImplementedError
@@ -102,3 +107,13 @@ class Layer:
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """Gradient by the output → gradient by the input (None where it is not asked for)."""
         raise NotImplementedError
+
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """Diagonal second derivatives by the output → the same by the input, all positive.
+
+        The diagonal Gauss–Newton approximation (Becker & LeCun 1988; LeCun et al. 1998, appendix
+        C): with J the derivatives of the outputs by θ, it is the diagonal of Jᵀ · diag(d2y) · J,
+        so every product of the backward pass appears squared. Summed over the batch into
+        ``curvatures``; a shared weight gets the sum over all connections that share it.
+        """
+        raise NotImplementedError(f"{self.kind} has no second derivatives")

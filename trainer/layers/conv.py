@@ -142,3 +142,18 @@ class Conv(Layer):
             return None
         np.dot(self._weights.T, dy_2d, out=self._dcolumns)
         return self._patches.scatter(self._dcolumns)
+
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """D²W = d²Y · (patches²)ᵀ, d²b = Σ d²Y, d²X = (W²)ᵀ · d²Y scattered back."""
+        assert self._patches is not None, "second_backward needs a forward pass before it"
+        d2y = d2y.transpose(1, 2, 3, 0)
+        over = 3 if self.bias_per == "unit" else (1, 2, 3)
+        self.curvatures["bias"][...] = np.add.reduce(d2y, over)
+        d2y_2d = d2y.reshape(self.maps, -1)
+        matrix = np.dot(d2y_2d, (self._patches.columns**2).T)
+        curvature, position = self.curvatures["weight"], self._weight_position
+        chosen = matrix if position is None else matrix.reshape(-1)[position]
+        curvature[...] = chosen.reshape(curvature.shape)
+        if not input_curvature:
+            return None
+        return self._patches.scatter(np.dot(self._weights.T**2, d2y_2d))

@@ -43,6 +43,12 @@ class Dense(Layer):
         np.add.reduce(dy, 0, out=self.grads["bias"])
         return np.dot(self.params["weight"].T, dy.T).T if input_gradient else None
 
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """D²W = d²Yᵀ · X², d²b = Σ d²Y, d²X = d²Y · W²."""
+        np.dot(d2y.T, self._x**2, out=self.curvatures["weight"])
+        np.add.reduce(d2y, 0, out=self.curvatures["bias"])
+        return np.dot(d2y, self.params["weight"] ** 2) if input_curvature else None
+
 
 class Flatten(Layer):
     """``(N, C, H, W)`` → ``(N, C·H·W)``, channel by channel, row by row."""
@@ -58,3 +64,7 @@ class Flatten(Layer):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
         """Look at the gradient as maps again."""
         return dy.reshape(dy.shape[0], *self.in_shape)
+
+    def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
+        """Look at the second derivatives as maps again."""
+        return self.backward(d2y, input_curvature)
