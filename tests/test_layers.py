@@ -6,17 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.arrays import Array
-from trainer.gradients import TOLERANCE, check_layer, finite_differences
+from trainer.gradients import TOLERANCE, check_layer, check_second, finite_differences
 from trainer.layers import (
     AveragePool,
     BatchNorm,
     Conv,
     Dense,
+    Dropout,
     Flatten,
     Layer,
     LeakyReLU,
     MaxPool,
     ReLU,
+    ScaledTanh,
     Softmax,
     Tanh,
 )
@@ -75,6 +77,7 @@ LAYERS = {
     ),
     "flatten": lambda: Flatten("L"),
     "tanh": lambda: Tanh("L"),
+    "scaled tanh": lambda: ScaledTanh("L"),
     "relu": lambda: ReLU("L"),
     "leaky relu": lambda: LeakyReLU("L", slope=0.1),
     "max pooling": lambda: MaxPool("L", size=2),
@@ -91,6 +94,34 @@ def test_gradients_of_maps(make, batch: int) -> None:  # type: ignore[no-untyped
     rng = np.random.default_rng(1)
     for check in check_layer(layer, rng.normal(size=(batch, 2, 6, 4)), rng):
         assert check.error <= TOLERANCE, check
+
+
+TWICE = {name: make for name, make in LAYERS.items() if "conv" in name or "tanh" in name}
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("make", [*TWICE.values(), LAYERS["flatten"]], ids=[*TWICE, "flatten"])
+def test_second_derivatives_of_maps(make, batch: int) -> None:  # type: ignore[no-untyped-def]
+    layer = make()
+    network_of(layer, (2, 6, 4))
+    rng = np.random.default_rng(1)
+    checks = check_second(layer, rng.normal(size=(batch, 2, 6, 4)), rng)
+    assert len(checks) == 1 + len(layer.params)
+    for check in checks:
+        assert check.error <= TOLERANCE, check
+
+
+def test_second_derivatives_of_dense() -> None:
+    layer = Dense("L", units=4)
+    network_of(layer, (7,))
+    rng = np.random.default_rng(1)
+    for check in check_second(layer, rng.normal(size=(3, 7)), rng):
+        assert check.error <= TOLERANCE, check
+
+
+def test_a_layer_without_second_derivatives_says_so() -> None:
+    with pytest.raises(NotImplementedError, match="MaxPool has no second derivatives"):
+        MaxPool("L").second_backward(np.ones((1, 1, 1, 1)))
 
 
 @pytest.mark.parametrize("batch", [2, 3])
@@ -165,6 +196,27 @@ def test_max_pool_gives_each_gradient_to_one_largest_cell(
         expected = np.zeros(size * size)
         expected[x[here].argmax()] = dy[n, c, i, j]
         np.testing.assert_array_equal(dx[here].ravel(), expected)
+
+
+def test_scaled_tanh_maps_one_to_one() -> None:
+    """F(±1) = ±1 is what the constants were chosen for (LeCun et al. 1998, appendix A)."""
+    y = ScaledTanh("L").forward(np.array([[-1.0, 0.0, 1.0]]))
+    np.testing.assert_allclose(y, [[-1, 0, 1]], atol=1e-4)
+
+
+def test_dropout() -> None:
+    """A share is 0, the rest is scaled up; the gradient goes where the numbers went."""
+    layer = Dropout("D", share=0.25)
+    network_of(layer, (4000,))
+    layer.seed(1)
+    x = np.ones((2, 4000))
+    y = layer.forward(x, training=True)
+    assert set(np.unique(y)) == {0, 4 / 3}
+    assert abs((y == 0).mean() - 0.25) < 0.02
+    np.testing.assert_array_equal(layer.backward(np.ones_like(y)), y)
+    layer.seed(1)
+    np.testing.assert_array_equal(layer.forward(x, training=True), y)
+    np.testing.assert_array_equal(layer.forward(x), x)
 
 
 def test_rectifiers_by_hand() -> None:

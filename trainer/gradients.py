@@ -2,6 +2,10 @@
 
 For every parameter and every input number θ of a layer, (f(θ + h) − f(θ − h)) / 2h is compared
 with what the backward pass says, f being the layer's output weighted by fixed random numbers.
+
+Second derivatives likewise: with J = ∂y/∂θ from finite differences of the layer's outputs, and D
+fixed random numbers, Σ D·J² is what :meth:`Layer.second_backward` says. Layer by layer that is
+exact, shared weights included; the approximation lies only in passing on the diagonal alone.
 """
 
 from collections.abc import Callable
@@ -77,6 +81,42 @@ def check_layer(layer: Layer, x: Array, rng: np.random.Generator) -> list[Gradie
     ]
 
 
+def check_second(layer: Layer, x: Array, rng: np.random.Generator) -> list[GradientCheck]:
+    """Check the diagonal second derivatives of a built layer; none where it has none."""
+    if type(layer).second_backward is Layer.second_backward:
+        return []
+    weights = rng.uniform(0.1, 1, (x.shape[0], *layer.out_shape))
+    layer.forward(x, training=True)
+    by_input = layer.second_backward(weights.copy())
+    assert by_input is not None
+    analytic = {"input": by_input.copy()}
+    analytic |= {name: second.copy() for name, second in layer.curvatures.items()}
+
+    def sum_of_squares(array: Array) -> Array:
+        result = np.empty_like(array)
+        flat, flat_result = array.reshape(-1), result.reshape(-1)
+        for index in range(flat.size):
+            value = flat[index]
+            flat[index] = value + STEP
+            upper = layer.forward(x, training=True).copy()
+            flat[index] = value - STEP
+            slope = (upper - layer.forward(x, training=True)) / (2 * STEP)
+            flat[index] = value
+            flat_result[index] = np.vdot(weights, slope * slope)
+        return result
+
+    arrays = {"input": x, **layer.params}
+    return [
+        GradientCheck(
+            layer.name,
+            f"{name}, second",
+            array.size,
+            relative_error(analytic[name], sum_of_squares(array)),
+        )
+        for name, array in arrays.items()
+    ]
+
+
 def check_network(network: Network, seed: int = 0, batch: int = 2) -> list[GradientCheck]:
     """Check every layer of a network, each fed with what the layers before it give."""
     network.allocate(np.float64)
@@ -86,5 +126,6 @@ def check_network(network: Network, seed: int = 0, batch: int = 2) -> list[Gradi
     checks = []
     for layer in network.layers:
         checks += check_layer(layer, x.copy(), rng)
+        checks += check_second(layer, x.copy(), rng)
         x = layer.forward(x).copy()
     return checks

@@ -61,8 +61,9 @@ def lecun_1989(network: Network, seed: int) -> None:
 
 
 def lecun_1989_printed(network: Network, seed: int) -> None:
-    """U(−2.4/F, 2.4/F), biases 0: the very words of LeCun et al. (1989)."""
+    """U(−2.4/F, 2.4/F), the very words of LeCun et al. (1989); biases as in ``lecun_1989``."""
     _fill(network, seed, 2.4, 1)
+    network.parameters["output.bias"][...] = -1
 
 
 def lecun_1998(network: Network, seed: int) -> None:

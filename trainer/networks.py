@@ -144,7 +144,7 @@ class Network:
         return gradient
 
     def second_backward(self, d2y: Array) -> None:
-        """Diagonal second derivatives by the output (N, 10) → all of ``curvature``, summed over N."""
+        """Diagonal second derivatives by the output (N, 10) → ``curvature``, summed over N."""
         d2: Array | None = d2y
         for layer in reversed(self.layers):
             assert d2 is not None
