@@ -31,7 +31,7 @@ RUN = """([names, tensors, inputs, size]) => {
   const network = createNetwork(weights);
   const all = floats(inputs);
   const outputs = [];
-  let activations;
+  let activations, gradient;
   const start = performance.now();
   for (let at = 0; at < all.length; at += size) {
     outputs.push([...network.forward(all.subarray(at, at + size))]);
@@ -39,9 +39,10 @@ RUN = """([names, tensors, inputs, size]) => {
       activations = Object.fromEntries(
         Object.entries(network.activations).map(([name, values]) => [name, [...values]]),
       );
+      gradient = [...network.inputGradient(outputs[0].map((_, i) => 1 - i / 4))];
     }
   }
-  return { outputs, activations, milliseconds: (performance.now() - start) / outputs.length };
+  return { outputs, activations, gradient, milliseconds: (performance.now() - start) / outputs.length };
 }"""
 
 
@@ -70,7 +71,7 @@ def in_float64(network: Network) -> Network:
 
 
 def check(page: Page, network: Network, inputs: Array) -> dict[str, Any]:
-    """Same outputs for all inputs, and for the first one every layer's activations."""
+    """Same outputs for all inputs; for the first, every layer's activations and the gradient."""
     found = run_in_page(page, network, inputs)
     exact = in_float64(network)
     expected = predict(exact, inputs.astype(np.float64))
@@ -79,6 +80,10 @@ def check(page: Page, network: Network, inputs: Array) -> dict[str, Any]:
     assert list(found["activations"]) == list(activations)
     for name, values in activations.items():
         np.testing.assert_allclose(found["activations"][name], values.ravel(), atol=TOLERANCE)
+    weighed = (1 - np.arange(values.size) / 4).reshape(values.shape)
+    gradient = exact.backward(weighed, input_gradient=True)
+    assert gradient is not None
+    np.testing.assert_allclose(found["gradient"], gradient.ravel(), atol=TOLERANCE)
     return found
 
 
@@ -146,6 +151,17 @@ def test_a_layer_without_a_template_is_named() -> None:
     network = Network("test", (5,), [Sigmoid("A")], prepare=lambda i: i.astype(np.float32))
     with pytest.raises(ValueError, match=r"layer A of kind Sigmoid; add builder/emit/sigmoid"):
         emit_network(network)
+
+
+def test_a_planted_error_in_the_gradient_is_found(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = emit_network(create("zipcode-1989")).replace("y = row * 2 - 2", "y = row * 2 - 1")
+    monkeypatch.setattr("tests.test_emitted.emit_network", lambda network: wrong)
+    network = create("zipcode-1989")
+    lecun_1998(network, 5)
+    with pytest.raises(AssertionError, match="Mismatched elements"):
+        check(page, network, network.inputs(load_mnist_first().test_images[:2]))
 
 
 def test_a_planted_error_is_found(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

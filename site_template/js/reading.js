@@ -19,7 +19,9 @@ import { lenet5Input, resizeBilinear, toSigned } from "./images.js";
  * @property {number[]} inputShape
  * @property {EmittedLayer[]} layers
  * @property {Record<string, Float64Array>} activations by layer, as of the last forward pass
- * @property {(input: Float32Array) => Float64Array} forward
+ * @property {(input: ArrayLike<number>) => Float64Array} forward
+ * @property {(outputGradient: ArrayLike<number>) => Float64Array} inputGradient of a mixture of
+ *   outputs, by the input of the last forward pass
  */
 
 /** @typedef {{name: string, kind: string, shape: number[], [more: string]: any}} EmittedLayer */
