@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from trainer.commands.evaluate import evaluate
+from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
 from trainer.commands.gradcheck import gradcheck
 from trainer.commands.summary import summary
@@ -23,6 +24,8 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(gradcheck)
 app.command()(summary)
+app.command()(export)
+app.command("import")(import_weights)
 
 
 def main() -> None:

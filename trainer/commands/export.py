@@ -1,0 +1,78 @@
+"""``export`` and ``import``: weights in formats that other programs read, and back."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from trainer import checkpoint, exchange
+from trainer.commands.arguments import WeightsFile
+from trainer.errors import UserError
+from trainer.files import write_atomically
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    json = "json"
+    npz = "npz"
+    onnx = "onnx"
+
+
+def export(
+    weights: WeightsFile,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="By default as --output's suffix says.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where to; by default beside the weights.")
+    ] = None,
+) -> None:
+    """Write weights as JSON, NumPy's .npz or ONNX."""
+    suffix = output.suffix.removeprefix(".") if output else ""
+    if format_ is None and suffix not in list(Format):
+        raise UserError(
+            f"cannot tell the format from {output or 'the weights alone'}; "
+            f"give --format {', '.join(Format)}, or --output a name that ends in one"
+        )
+    chosen = format_ or Format(suffix)
+    network, card = checkpoint.load_network(weights)
+    if chosen is Format.json:
+        data = exchange.to_json(network, card)
+    elif chosen is Format.npz:
+        data = exchange.to_npz(network, card)
+    else:
+        try:
+            from trainer.onnx_export import to_onnx
+        except ImportError:
+            raise UserError(
+                "the Python package onnx is missing; install it with: pip install "
+                "'lenet-in-a-page[onnx]'"
+            ) from None
+        data = to_onnx(network)
+    path = output or weights.with_suffix(f".{chosen}")
+    write_atomically(path, data)
+    _say(f"{network.name} → {path} ({len(data):,} bytes)")
+
+
+def import_weights(
+    source: Annotated[Path, typer.Argument(help="A .json, .npz or .safetensors file.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Weights file; by default beside the source.")
+    ] = None,
+) -> None:
+    """Read weights that export wrote; what does not fit is refused with the first difference."""
+    path = output or source.with_suffix(".safetensors")
+    if path.suffix != ".safetensors":
+        raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
+    if path.resolve() == source.resolve():
+        raise UserError(f"{source} is a weights file already; give --output another name")
+    network, card = exchange.read(source)
+    checkpoint.save(path, network.tensors, card)
+    _say(f"{network.name} ← {source}, kept as {path}")
+
+
+def _say(line: str) -> None:
+    Console(highlight=False, soft_wrap=True).print(line, markup=False)
