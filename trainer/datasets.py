@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from trainer.errors import UserError
 from trainer.idx import parse_idx, read_unzipped
+from trainer.inkset import build
 from trainer.pendigits import PenDigit, check_part, parse_jsonl
 from trainer.sources import SOURCES, data_folder, refuse_other_hash
 from trainer.usps import check_usps_counts, parse_usps
@@ -92,11 +93,28 @@ def load_pendigits(part: str = "train", cache: Path | None = None) -> list[PenDi
     return digits
 
 
+def load_mnist_and_ink(cache: Path | None = None) -> Dataset:
+    """Return the training set of the ``today`` weights; the test images are MNIST's 10,000."""
+    mnist = load_mnist(cache)
+    pen = load_pendigits("train", cache)
+    images, labels = build((mnist.train_images, mnist.train_labels), pen)
+    description = (
+        "MNIST's 60,000 training images, plain and warped; pen strokes of 20 of the 30 writers of "
+        "Pen-Based Recognition of Handwritten Digits (Alpaydin and Alimoglu 1998), plain and in "
+        "other hands; hand-drawn digit shapes of many countries; letters, signs, scribbles and "
+        "pairs of digits as no digit. Test: MNIST's 10,000"
+    )
+    return Dataset(
+        "mnist-and-ink", description, images, labels, mnist.test_images, mnist.test_labels
+    )
+
+
 LOADERS: dict[str, Callable[[], Dataset]] = {
     "mnist-first": load_mnist_first,
     "mnist": load_mnist,
     "usps": load_usps,
     "fashion-mnist": load_fashion_mnist,
+    "mnist-and-ink": load_mnist_and_ink,
 }
 """The image data sets by the name that stands in weights' cards and on the command line."""
 

@@ -1,11 +1,13 @@
 """Losses: the value and its gradient by the network's outputs, side by side.
 
 Each takes outputs ``(N, 10)`` and labels ``(N,)`` and returns the mean over the batch as a float,
-with the gradient ``(N, 10)`` of that mean.
+with the gradient ``(N, 10)`` of that mean. The label NO_CLASS asks all outputs to be −1, or
+equally likely.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +32,27 @@ class Loss:
         return self.function(outputs, labels)
 
 
+NO_CLASS = -1
+"""The label of what is none of the classes."""
+
+
+@cache
+def _signed_table(classes: int, dtype: np.dtype[np.floating]) -> Array:
+    """Row c: +1 for class c, −1 for the others; the last row, that of NO_CLASS: all −1."""
+    return np.asarray(2 * np.eye(classes + 1, classes) - 1, dtype)
+
+
+@cache
+def _probability_table(classes: int, dtype: np.dtype[np.floating]) -> Array:
+    """Row c: 1 for class c; the last row, that of NO_CLASS: all equally likely."""
+    return np.asarray(np.vstack([np.eye(classes), np.full(classes, 1 / classes)]), dtype)
+
+
 def signed_targets(
     labels: NDArray[np.integer], classes: int, dtype: np.dtype[np.floating]
 ) -> Array:
     """+1 for the right class and −1 for the others (Ismanto 2026, §7.4)."""
-    targets = np.full((labels.size, classes), -1, dtype)
-    targets[np.arange(labels.size), labels] = 1
+    targets: Array = _signed_table(classes, dtype)[labels]
     return targets
 
 
@@ -54,16 +71,15 @@ def squared_error_second(outputs: Array) -> Array:
 
 
 def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-    """Mean over the batch of −log of the right class's probability (Batmazoğlu, eq. 7).
+    """Mean over the batch of −Σ t·log y, t the wanted probabilities (Batmazoğlu, eq. 7).
 
     The gradient is the one by the totals *before* the softmax, (y − t) / N (eq. 10): neither a
     division by a vanishing probability nor a 10×10 Jacobian is needed.
     """
-    rows = np.arange(labels.size)
+    targets = _probability_table(outputs.shape[1], outputs.dtype)[labels]
     tiny = np.finfo(outputs.dtype).tiny
-    value = -float(np.log(np.maximum(outputs[rows, labels], tiny)).mean())
-    gradient = outputs.copy()
-    gradient[rows, labels] -= 1
+    value = -float((targets * np.log(np.maximum(outputs, tiny))).sum(axis=1).mean())
+    gradient = outputs - targets
     gradient /= labels.size
     return value, gradient
 

@@ -120,4 +120,33 @@ RECIPES = {
             rotation=10, shift=1, scale=0.1, stretch=0.1, shear=0.15, elastic=30, thickness=0.3
         ),
     ),
+    # The same 9,760 parameters with today's means: more data, real strokes, Adam.
+    ("zipcode-1989", "today"): Recipe(
+        network="zipcode-1989",
+        name="today",
+        data="mnist-and-ink",
+        initializer="lecun-1989",
+        loss="squared-error",
+        optimizer="adam",
+        learning_rate=0.003,
+        batch_size=128,
+        order="shuffled",
+        passes=16,
+        seed=1989,
+        schedule="cosine",
+    ),
+    ("lenet5", "today"): Recipe(
+        network="lenet5",
+        name="today",
+        data="mnist-and-ink",
+        initializer="lecun-1998",
+        loss="cross-entropy",
+        optimizer="adam",
+        learning_rate=0.002,
+        batch_size=128,
+        order="shuffled",
+        passes=9,
+        seed=1998,
+        schedule="cosine",
+    ),
 }

@@ -190,7 +190,8 @@ def predict(network: Network, inputs: Array, batch: int = 128) -> Array:
 
 
 def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
-    """Mean loss and misses over a set of images."""
+    """Mean loss over a set of images, and misses over those of them that have a label (≥ 0)."""
     outputs = predict(network, inputs)
-    misses = int(np.count_nonzero(outputs.argmax(1) != labels))
-    return Score(loss(outputs, labels)[0], misses, len(labels))
+    labelled = labels >= 0
+    misses = int(np.count_nonzero((outputs.argmax(1) != labels) & labelled))
+    return Score(loss(outputs, labels)[0], misses, int(np.count_nonzero(labelled)))
