@@ -6,7 +6,7 @@ import pytest
 from trainer.arrays import Array
 from trainer.gradients import TOLERANCE, finite_differences, relative_error
 from trainer.layers import Softmax
-from trainer.losses import LOSSES, cross_entropy, squared_error
+from trainer.losses import LOSSES, NO_CLASS, cross_entropy, squared_error
 
 
 def test_squared_error_by_hand() -> None:
@@ -42,3 +42,16 @@ def test_gradients(name: str) -> None:
     _, gradient = loss(outputs(), labels)
     numeric = finite_differences(lambda: loss(outputs(), labels)[0], totals)
     assert relative_error(gradient, numeric) <= TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("loss", "wanted"), [("squared-error", -1.0), ("cross-entropy", 0.1)], ids=str
+)
+def test_no_class_asks_for_no_answer(loss: str, wanted: float) -> None:
+    outputs = np.full((1, 10), wanted)
+    _, gradient = LOSSES[loss](outputs, np.array([NO_CLASS]))
+    assert gradient == pytest.approx(np.zeros((1, 10)))
+    outputs = outputs.copy()
+    outputs[0, 3] += 0.1
+    _, gradient = LOSSES[loss](outputs, np.array([NO_CLASS]))
+    assert gradient[0, 3] > 0

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from trainer.ink import Ink, boxes
 
-Floats = NDArray[np.float32]
-
 
 def vary(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
     """Return every drawing once more, in another hand."""
@@ -136,7 +134,7 @@ def _slant(ink: Ink, rng: np.random.Generator, strength: float) -> Ink:
     shear = rng.normal(0, 0.2 * strength, n)
     aspect = np.exp(rng.normal(0, 0.18 * strength, n))
     c, s = np.cos(angle), np.sin(angle)
-    x, y = ink.points[:, 0] * aspect[ink.owner], ink.points[:, 1]
-    x = x - shear[ink.owner] * y
+    y = ink.points[:, 1]
+    x = ink.points[:, 0] * aspect[ink.owner] - shear[ink.owner] * y
     c, s = c[ink.owner], s[ink.owner]
     return ink.with_points(np.stack([c * x - s * y, s * x + c * y], axis=1))

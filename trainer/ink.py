@@ -37,7 +37,7 @@ class Ink:
         """Index of each drawing's first point."""
         return np.searchsorted(self.owner, np.arange(self.count))
 
-    def with_points(self, points: Points) -> "Ink":
+    def with_points(self, points: NDArray[np.floating]) -> "Ink":
         """Return the same drawings through other points."""
         return Ink(points.astype(np.float32), self.owner, self.starts)
 
@@ -64,7 +64,7 @@ def frame_all(ink: Ink, pens: NDArray[np.float32] | float = PEN) -> NDArray[np.u
     scale = BOX / np.maximum((high - low).max(axis=1), 1e-3)
     shift = SIZE / 2 - (low + high) / 2 * scale[:, None]
     placed = ink.points * scale[ink.owner, None] + shift[ink.owner]
-    radii = np.broadcast_to(np.asarray(pens, np.float32) / 2, ink.count)
+    radii = np.broadcast_to(np.float32(0.5) * np.asarray(pens, np.float32), ink.count)
     first = np.append(ink.first, len(ink.points))
     images = np.empty((ink.count, SIZE, SIZE), np.uint8)
     for start in range(0, ink.count, CHUNK):
@@ -108,7 +108,8 @@ def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
     nearest = np.full(len(radii) * SIZE * SIZE, 1e6, np.float32)
     np.minimum.at(nearest, (base[:, None, None] + offset).ravel(), ex.ravel())
     distance = np.sqrt(nearest).reshape(-1, SIZE, SIZE)
-    return np.clip(np.float32(0.5) + radii[:, None, None] - distance, 0, 1)
+    coverage: Points = np.clip(np.float32(0.5) + radii[:, None, None] - distance, 0, 1)
+    return coverage
 
 
 def _pieces(ink: Ink) -> tuple[Points, Points, NDArray[np.int64]]:

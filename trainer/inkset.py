@@ -14,7 +14,7 @@ from trainer.augmentation import Augmentation, augment
 from trainer.hands import vary
 from trainer.ink import Ink, frame_all, gather
 from trainer.losses import NO_CLASS
-from trainer.nondigits import draw_nondigits
+from trainer.nondigits import NonDigits
 from trainer.pendigits import PenDigit
 from trainer.shapes import read_shapes
 
@@ -45,9 +45,7 @@ def held_out(writer: str) -> bool:
     return int(writer[-2:]) % 3 == 0
 
 
-def build(
-    mnist: Images, pen: list[PenDigit], amounts: Amounts = Amounts()
-) -> Images:
+def build(mnist: Images, pen: list[PenDigit], amounts: Amounts = Amounts()) -> Images:
     """All training images (N, 28, 28) and labels (N,), ``NO_CLASS`` for non-digits."""
     rng = np.random.default_rng(SEED)
     images, labels = [mnist[0]], [mnist[1]]
@@ -76,7 +74,7 @@ def build(
 
     known = [(digit.label, digit.strokes) for digit in taught]
     known += list(zip(drawn_labels, drawn, strict=True))[:: max(1, len(drawn) // 1000)]
-    others = draw_nondigits(rng, amounts.nondigits, read_shapes("other"), known)
+    others = NonDigits(rng, read_shapes("other"), known).draw(amounts.nondigits)
     images.append(_draw(gather(others), rng, amounts))
     labels.append(np.full(len(others), NO_CLASS))
     return np.concatenate(images), np.concatenate(labels).astype(np.int64)

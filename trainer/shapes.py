@@ -6,6 +6,7 @@ Training draws them again and again, each time with its points moved a little.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def smooth(points: Path2D, corners: NDArray[np.bool_]) -> Path2D:
     """Catmull-Rom curves from corner to corner, STEPS samples between neighbouring points."""
     cuts = [0, *(i for i in range(1, len(points) - 1) if corners[i]), len(points) - 1]
     pieces = [points[:1]]
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         run = points[start : stop + 1]
         before, after = 2 * run[:1] - run[1:2], 2 * run[-1:] - run[-2:-1]
         p = np.concatenate([before, run, after])
