@@ -14,7 +14,7 @@ from builder.emit import emit_network
 from trainer.arrays import Array
 from trainer.checkpoint import load
 from trainer.datasets import load_mnist_first
-from trainer.initializers import lecun_1998
+from trainer.initializers import initialize
 from trainer.layers import Conv, Dense, Layer, Tanh
 from trainer.networks import NETWORKS, Network, create
 from trainer.training import predict
@@ -99,7 +99,7 @@ def test_committed_weights_on_2007_images(page: Page, path: Path) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_untrained_networks(page: Page, name: str) -> None:
     network = create(name)
-    lecun_1998(network, 5)
+    initialize(network, "lecun-1998", 5)
     check(page, network, network.inputs(load_mnist_first().test_images[:20]))
 
 
@@ -113,7 +113,7 @@ def test_untrained_networks(page: Page, name: str) -> None:
 )
 def test_variants_of_lenet5(page: Page, variant: dict[str, str]) -> None:
     network = create("lenet5", variant)
-    lecun_1998(network, 5)
+    initialize(network, "lecun-1998", 5)
     images = load_mnist_first().test_images
     network.forward(network.inputs(images[:64]), training=True)
     check(page, network, network.inputs(images[:20]))
@@ -168,6 +168,6 @@ def test_a_planted_error_is_found(page: Page, monkeypatch: pytest.MonkeyPatch) -
     wrong = emit_network(create("lenet5")).replace("seen[at + 29]", "seen[at + 28]")
     monkeypatch.setattr("tests.test_emitted.emit_network", lambda network: wrong)
     network = create("lenet5")
-    lecun_1998(network, 5)
+    initialize(network, "lecun-1998", 5)
     with pytest.raises(AssertionError, match="Mismatched elements"):
         check(page, network, network.inputs(load_mnist_first().test_images[:20]))

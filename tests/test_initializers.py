@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trainer.initializers import lecun_1989, splitmix64, uniform
+from trainer.initializers import initialize, splitmix64, uniform
 from trainer.networks import zipcode_1989
 
 MASK = 2**64 - 1
@@ -43,7 +43,7 @@ def test_uniform_is_exact_and_within_its_range() -> None:
 
 def test_ranges_of_the_1989_recipe() -> None:
     network = zipcode_1989()
-    lecun_1989(network, 1989)
+    initialize(network, "lecun-1989", 1989)
     for layer, fan_in in {"H1": 25, "H2": 200, "H3": 192, "output": 30}.items():
         weights = network.parameters[f"{layer}.weight"]
         limit = 2.4 / np.sqrt(fan_in)
@@ -55,6 +55,6 @@ def test_ranges_of_the_1989_recipe() -> None:
 def test_seeds_differ_and_repeat() -> None:
     networks = [zipcode_1989() for _ in range(3)]
     for network, seed in zip(networks, (1, 1, 2), strict=True):
-        lecun_1989(network, seed)
+        initialize(network, "lecun-1989", seed)
     assert np.array_equal(networks[0].vector, networks[1].vector)
     assert not np.array_equal(networks[0].vector, networks[2].vector)

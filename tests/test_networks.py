@@ -5,7 +5,7 @@ import pytest
 
 from trainer import networks
 from trainer.gradients import TOLERANCE, check_network
-from trainer.initializers import lecun_1998
+from trainer.initializers import initialize
 from trainer.layers import Conv, Counts, Dense, Tanh
 from trainer.losses import LOSSES
 from trainer.networks import H2_TABLE, Network, create, lenet5, zipcode_1989
@@ -66,7 +66,7 @@ def test_gradients_of_lenet5_end_to_end(variant: dict[str, str]) -> None:
     """A sample of parameters of every layer, through the fused loss, in float64."""
     network = lenet5(**variant)
     network.allocate(np.float64)
-    lecun_1998(network, 3)
+    initialize(network, "lecun-1998", 3)
     loss = LOSSES["cross-entropy"]
     rng = np.random.default_rng(3)
     x, labels = rng.uniform(0, 1, (4, 1, 32, 32)), np.array([3, 1, 4, 1])

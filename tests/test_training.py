@@ -78,12 +78,12 @@ def test_an_interrupted_pass_loses_only_itself(data: Dataset, tmp_path: Path) ->
         if seen == 450:
             raise KeyboardInterrupt
 
-    run = Run(RECIPE, data, output, resume=False)
+    run = Run(RECIPE, data, output, resume=False, engine="numpy")
     with pytest.raises(KeyboardInterrupt):
         list(run.go(stop_in_the_second_pass))
     _, card = checkpoint.load(output)
     assert len(card["passes"]) == 1
-    list(Run(RECIPE, data, output, resume=True).go())
+    list(Run(RECIPE, data, output, resume=True, engine="numpy").go())
     straight = trained(data)
     network, _ = checkpoint.load_network(output)
     assert np.array_equal(network.vector, straight.network.vector)

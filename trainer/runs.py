@@ -14,19 +14,27 @@ from trainer import checkpoint
 from trainer.arrays import Array
 from trainer.cards import make_card, passes_of
 from trainer.datasets import Dataset
+from trainer.engines import EngineName, start_training
 from trainer.errors import UserError
 from trainer.recipes import Recipe
-from trainer.training import PassRecord, Training
+from trainer.training import PassRecord
 
 
 class Run:
-    """A :class:`Training` that is saved after every pass."""
+    """A :class:`trainer.training.Training` that is saved after every pass."""
 
-    def __init__(self, recipe: Recipe, data: Dataset, output: Path, resume: bool) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: Dataset,
+        output: Path,
+        resume: bool,
+        engine: EngineName | None = None,
+    ) -> None:
         self.output = output
         self.state_file = output.with_suffix(".state")
         self._description = data.description
-        self.training = Training(recipe, data)
+        self.training = start_training(recipe, data, engine)
         self.records: list[PassRecord] = []
         if resume:
             self._restore()
@@ -40,7 +48,7 @@ class Run:
 
     def _save(self) -> None:
         training = self.training
-        card = make_card(training.recipe, self._description, self.records, "numpy")
+        card = make_card(training.recipe, self._description, self.records, training.engine)
         checkpoint.save(self.state_file, self._state(), card)
         checkpoint.save(self.output, training.result.tensors, card)
 
@@ -59,8 +67,8 @@ class Run:
 
     def _restore(self) -> None:
         tensors, card = checkpoint.load(self.state_file)
-        own = self.training.recipe.to_json()
-        for field, value in card["recipe"].items():
+        own = {**self.training.recipe.to_json(), "engine": self.training.engine}
+        for field, value in {**card["recipe"], "engine": card["engine"]}.items():
             # More passes may follow, unless the schedule was laid out for so many.
             free = field == "passes" and self.training.recipe.schedule == "constant"
             if not free and value != own.get(field):

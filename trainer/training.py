@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from trainer import optimizers
 from trainer.arrays import Array
 from trainer.augmentation import Augmentation, augment
 from trainer.datasets import Dataset
-from trainer.initializers import INITIALIZERS
+from trainer.initializers import initialize
 from trainer.losses import LOSSES, Loss
 from trainer.networks import Network, create
 from trainer.optimizers import DiagonalNewton
@@ -68,7 +68,10 @@ class PassRecord:
 class Training:
     """A training run that can stop after any pass and go on later to the same bits.
 
+    Here every step is NumPy's; :mod:`trainer.engines` knows the other way.
+
     Attributes:
+        engine: the name of what does the arithmetic.
         network, optimizer: the state; with ``passes_done`` and ``result`` it is all that a later
             run needs.
         result: the network to keep and to evaluate: ``network``, or one that holds the moving
@@ -76,10 +79,12 @@ class Training:
 
     """
 
+    engine = "numpy"
+
     def __init__(self, recipe: Recipe, data: Dataset) -> None:
         self.recipe = recipe
         self.network: Network = create(recipe.network, recipe.variant)
-        INITIALIZERS[recipe.initializer](self.network, recipe.seed)
+        initialize(self.network, recipe.initializer, recipe.seed)
         self.result = self.network
         if recipe.averaging:
             self.result = create(recipe.network, recipe.variant)
@@ -105,16 +110,23 @@ class Training:
         """
         while self.passes_done < self.recipe.passes:
             start = perf_counter()
-            score = self._one_pass(on_step)
+            presented = self.one_pass(on_step)
             self.passes_done += 1
             seconds = perf_counter() - start
-            if self.recipe.augmentation is None:
-                score = evaluate(self.result, self.train_inputs, self.train_labels, self.loss)
-            test = evaluate(self.result, self.test_inputs, self.test_labels, self.loss)
-            yield PassRecord(self.passes_done, score, test, seconds)
+            train = presented or self.score("train")
+            yield PassRecord(self.passes_done, train, self.score("test"), seconds)
 
-    def _one_pass(self, on_step: Callable[[int], None]) -> Score:
-        """One presentation of every image; the score is of each batch before its step."""
+    def score(self, part: Literal["train", "test"]) -> Score:
+        """On the training or on the test images."""
+        if part == "train":
+            return evaluate(self.result, self.train_inputs, self.train_labels, self.loss)
+        return evaluate(self.result, self.test_inputs, self.test_labels, self.loss)
+
+    def one_pass(self, on_step: Callable[[int], None]) -> Score | None:
+        """One presentation of every image.
+
+        Where each pass changes the images, the score is of each batch before its step.
+        """
         network, optimizer, loss, recipe = self.network, self.optimizer, self.loss, self.recipe
         schedule = SCHEDULES[recipe.schedule]
         size, fused = recipe.batch_size, bool(loss.fused_with)
@@ -139,6 +151,8 @@ class Training:
             if recipe.averaging:
                 self._average()
             on_step(len(labels))
+        if recipe.augmentation is None:
+            return None
         return Score(total / len(self.train_labels), misses, len(self.train_labels))
 
     def mean_curvature(self, sample: int) -> Array:
@@ -171,12 +185,19 @@ class Training:
 
     def _batches(self, size: int) -> Iterator[slice | NDArray[np.intp]]:
         """The indices of each mini-batch of the next pass."""
+        starts = range(0, len(self.train_labels), size)
+        if self.recipe.order == "constant":  # slices: views instead of copies
+            yield from (slice(start, start + size) for start in starts)
+            return
+        order = self.order()
+        yield from (order[start : start + size] for start in starts)
+
+    def order(self) -> NDArray[np.intp]:
+        """The order in which the next pass presents the images."""
         images = len(self.train_labels)
         if self.recipe.order == "constant":
-            yield from (slice(start, start + size) for start in range(0, images, size))
-            return
-        order = np.random.default_rng((self.recipe.seed, self.passes_done)).permutation(images)
-        yield from (order[start : start + size] for start in range(0, images, size))
+            return np.arange(images)
+        return np.random.default_rng((self.recipe.seed, self.passes_done)).permutation(images)
 
 
 def predict(network: Network, inputs: Array, batch: int = 128) -> Array:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from trainer import datasets
 from trainer.commands.arguments import NetworkName
+from trainer.engines import EngineName
 from trainer.errors import UserError
 from trainer.recipes import RECIPES
 from trainer.runs import Run
@@ -26,6 +27,10 @@ def train(
     lr: Annotated[float | None, typer.Option(help="Learning rate.")] = None,
     output: Annotated[
         Path | None, typer.Option(help="Weights file; by default runs/NETWORK-RECIPE-seedN.")
+    ] = None,
+    engine: Annotated[
+        EngineName | None,
+        typer.Option(help="wasm: the page's arithmetic, fast; numpy: plain. [default: wasm]"),
     ] = None,
     resume: Annotated[bool, typer.Option(help="Go on from where --output stopped.")] = False,
 ) -> None:
@@ -46,12 +51,13 @@ def train(
     if path.suffix != ".safetensors":
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
     data = datasets.load_dataset(chosen.data)
-    run = Run(chosen, data, path, resume)
+    run = Run(chosen, data, path, resume, engine)
 
     console = Console(highlight=False)
     console.print(
         f"{network}: {len(data.train_labels):,} images, {chosen.passes} passes, "
-        f"seed {chosen.seed}, learning rate {chosen.learning_rate:g} → {path}"
+        f"seed {chosen.seed}, learning rate {chosen.learning_rate:g}, "
+        f"in {run.training.engine} → {path}"
     )
     console.print(HEADING, style="bold")
     for record in run.records:

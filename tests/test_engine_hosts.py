@@ -1,0 +1,70 @@
+"""The same bytes in Python, in Chromium and in Node: the same weights, to the bit."""
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.engine_script import TRAIN, host_script, train_argument
+from trainer import datasets
+from trainer.datasets import Dataset
+from trainer.engine.runner import assemble
+from trainer.engines import start_training
+from trainer.networks import zipcode_1989
+from trainer.recipes import RECIPES
+
+RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=1)
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    whole = datasets.load_dataset("mnist-first")
+    images, labels = whole.train_images[:300], whole.train_labels[:300]
+    return replace(
+        whole, train_images=images, train_labels=labels, test_images=images, test_labels=labels
+    )
+
+
+@pytest.fixture(scope="module")
+def python(data: Dataset) -> tuple[str, float, int]:
+    """SHA-256 of the weights after one pass over 300 images; sum of the losses; misses."""
+    training = start_training(RECIPE, data, "wasm")
+    (record,) = training.run()
+    sha256 = hashlib.sha256(training.network.vector.tobytes()).hexdigest()
+    return sha256, record.test.loss * 300, record.test.misses
+
+
+@pytest.fixture(scope="module")
+def argument(data: Dataset) -> dict[str, Any]:
+    return train_argument(assemble(zipcode_1989(), RECIPE.initializer), RECIPE, data)
+
+
+def summary(result: dict[str, Any]) -> tuple[str, float, int]:
+    vector = base64.b64decode(result["vector"])
+    return hashlib.sha256(vector).hexdigest(), result["loss"], result["misses"]
+
+
+def test_chromium(page: Page, argument: dict[str, Any], python: tuple[str, float, int]) -> None:
+    page.add_script_tag(content=host_script())
+    assert summary(page.evaluate(TRAIN, argument)) == python
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_node(argument: dict[str, Any], python: tuple[str, float, int]) -> None:
+    program = f"{host_script()}\n({TRAIN})({json.dumps(argument)})"
+    program += ".then((result) => console.log(JSON.stringify(result)));"
+    done = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, check=True)
+    assert summary(json.loads(done.stdout)) == python
+
+
+def test_another_learning_rate_gives_other_weights(
+    page: Page, argument: dict[str, Any], python: tuple[str, float, int]
+) -> None:
+    page.add_script_tag(content=host_script())
+    assert summary(page.evaluate(TRAIN, argument | {"rate": 0.031}))[0] != python[0]
