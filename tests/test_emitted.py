@@ -42,7 +42,8 @@ RUN = """([names, tensors, inputs, size]) => {
       gradient = [...network.inputGradient(outputs[0].map((_, i) => 1 - i / 4))];
     }
   }
-  return { outputs, activations, gradient, milliseconds: (performance.now() - start) / outputs.length };
+  const milliseconds = (performance.now() - start) / outputs.length;
+  return { outputs, activations, gradient, milliseconds };
 }"""
 
 
@@ -159,7 +160,7 @@ def test_a_planted_error_in_the_gradient_is_found(
     wrong = emit_network(create("zipcode-1989")).replace("y = row * 2 - 2", "y = row * 2 - 1")
     monkeypatch.setattr("tests.test_emitted.emit_network", lambda network: wrong)
     network = create("zipcode-1989")
-    lecun_1998(network, 5)
+    initialize(network, "lecun-1998", 5)
     with pytest.raises(AssertionError, match="Mismatched elements"):
         check(page, network, network.inputs(load_mnist_first().test_images[:2]))
 
