@@ -11,7 +11,7 @@ from trainer import exchange
 from trainer.checkpoint import load_network
 from trainer.datasets import load_mnist_first
 from trainer.errors import UserError
-from trainer.initializers import lecun_1998
+from trainer.initializers import initialize
 from trainer.networks import create
 from trainer.training import predict
 
@@ -93,7 +93,7 @@ def test_onnxruntime_agrees_on_variants(pooling: str, activation: str) -> None:
     network = create(
         "lenet5", {"pooling": pooling, "activation": activation, "normalisation": "batch"}
     )
-    lecun_1998(network, 1)
+    initialize(network, "lecun-1998", 1)
     network.forward(network.inputs(load_mnist_first().test_images[:64]), training=True)
     _check_onnx(network, 200)
 
