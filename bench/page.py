@@ -19,6 +19,7 @@ from builder.emit import emit_network
 from tests.browser import FLAGS, find_chromium
 from trainer import checkpoint
 from trainer.datasets import load_mnist_first
+from trainer.onnx_export import to_onnx
 
 NAMES = {
     "ours": "this page",
@@ -43,7 +44,7 @@ def forward_passes(times: int) -> list[Timing]:
         {
             "/": rivals.PAGE.encode(),
             "/networks/zipcode-1989.js": emit_network(network).encode(),
-            "/zipcode-1989.onnx": rivals.onnx_model(weights),
+            "/zipcode-1989.onnx": to_onnx(network),
         }
     )
     given = {

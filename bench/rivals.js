@@ -24,10 +24,10 @@ const RIVALS = {
     ort.env.wasm.wasmPaths = "/node_modules/onnxruntime-web/dist/";
     const session = await ort.InferenceSession.create("/zipcode-1989.onnx");
     return async (input) => {
-      const { output } = await session.run({
+      const outputs = await session.run({
         input: new ort.Tensor("float32", input, [1, 1, 16, 16]),
       });
-      return output.data;
+      return outputs[session.outputNames[0]].data;
     };
   },
 

@@ -1,4 +1,4 @@
-"""What the JavaScript rivals need: their packages, the network as ONNX, a site that serves both."""
+"""What the JavaScript rivals need: packages, H2 without a connection table, a site for both."""
 
 import shutil
 import subprocess
@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
 from playwright.sync_api import Route
 
 from trainer.arrays import Array
@@ -44,41 +42,6 @@ def dense_weights(network: Network) -> dict[str, Array]:
     for of_map, sources, kernels in zip(dense, H2.table, H2.params["weight"], strict=True):
         of_map[list(sources)] = kernels
     return {**network.parameters, "H2.dense": dense}
-
-
-def onnx_model(weights: Mapping[str, Array]) -> bytes:
-    """The network in ONNX's operations, one for each thing that is done."""
-    constants = {
-        "border": np.array([0, 0, 2, 2, 0, 0, 2, 2], np.int64),
-        "background": np.float32(-1),
-        **{name: value for name, value in weights.items() if name != "H2.weight"},
-    }
-    node = helper.make_node
-    nodes = [
-        node("Pad", ["input", "border", "background"], ["input.padded"]),
-        node("Conv", ["input.padded", "H1.weight"], ["H1.sum"], strides=[2, 2]),
-        node("Add", ["H1.sum", "H1.bias"], ["H1"]),
-        node("Tanh", ["H1"], ["H1.tanh"]),
-        node("Pad", ["H1.tanh", "border", "background"], ["H1.padded"]),
-        node("Conv", ["H1.padded", "H2.dense"], ["H2.sum"], strides=[2, 2]),
-        node("Add", ["H2.sum", "H2.bias"], ["H2"]),
-        node("Tanh", ["H2"], ["H2.tanh"]),
-        node("Flatten", ["H2.tanh"], ["flatten"]),
-        node("Gemm", ["flatten", "H3.weight", "H3.bias"], ["H3"], transB=1),
-        node("Tanh", ["H3"], ["H3.tanh"]),
-        node("Gemm", ["H3.tanh", "output.weight", "output.bias"], ["total"], transB=1),
-        node("Tanh", ["total"], ["output"]),
-    ]
-    graph = helper.make_graph(
-        nodes,
-        "zipcode-1989",
-        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 1, 16, 16])],
-        [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 10])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.checker.check_model(model)
-    return bytes(model.SerializeToString())
 
 
 def site(made: Mapping[str, bytes]) -> Callable[[Route], None]:
