@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-
 from trainer.checkpoint import Card
 from trainer.recipes import Recipe
 from trainer.training import PassRecord
@@ -16,6 +14,7 @@ from trainer.training import PassRecord
 
 def make_card(recipe: Recipe, data: str, records: Sequence[PassRecord], engine: str) -> Card:
     """Card of the weights after the last of ``records``; ``data`` describes the data set."""
+    packages = ("lenet-in-a-page", "numpy", *(("wasmtime",) if engine == "wasm" else ()))
     return {
         "network": recipe.network,
         "name": recipe.name,
@@ -25,9 +24,8 @@ def make_card(recipe: Recipe, data: str, records: Sequence[PassRecord], engine: 
         "passes": [record.to_json() for record in records],
         "date": _today().isoformat(),
         "versions": {
-            "lenet-in-a-page": version("lenet-in-a-page"),
             "python": platform.python_version(),
-            "numpy": np.__version__,
+            **{package: version(package) for package in packages},
         },
     }
 
