@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from builder.blocks import networks, samples
+from builder.blocks import networks, samples, test_images
 from builder.weights import Choice
 
 BLOCKS: list[Callable[[Sequence[Choice]], Iterator[Markup]]] = [
     networks.blocks,
     samples.blocks,
+    test_images.blocks,
 ]

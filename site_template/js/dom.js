@@ -66,6 +66,32 @@ export function readBytes(id) {
   return fromBase64(textOf(id));
 }
 
+/**
+ * The bytes of a block that the builder deflated.
+ * @param {string} id
+ */
+export async function readDeflated(id) {
+  const stream = new Blob([readBytes(id)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Call back once, when an element comes near the visible part of the page.
+ * @param {Element} element
+ * @param {() => void} start
+ */
+export function whenNear(element, start) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      start();
+    },
+    { rootMargin: "400px" },
+  );
+  observer.observe(element);
+}
+
 /** @param {string} text */
 export function fromBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

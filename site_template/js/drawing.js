@@ -8,8 +8,9 @@
 /** @typedef {import("./state.js").State} State */
 
 /**
- * A ready 28×28 picture, 0 paper … 255 ink, and what to call it.
- * @typedef {{pixels: Uint8Array, name: string}} Picture
+ * A ready 28×28 picture, 0 paper … 255 ink, what to call it, and its place in the test set, if
+ * that is where it comes from.
+ * @typedef {{pixels: Uint8Array, name: string, index?: number}} Picture
  */
 
 /** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null}} Drawing */

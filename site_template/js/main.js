@@ -23,12 +23,14 @@ import { mountAnnounce } from "./announce.js";
 import { mountAnswers } from "./answers.js";
 import { BLANK, PEN } from "./drawing.js";
 import { DEFAULT_FRAMING } from "./framing.js";
+import { mountFailures } from "./failures.js";
 import { mountKernels } from "./kernels.js";
 import { pageNetworks } from "./networks.js";
 import { mountOpening } from "./opening.js";
 import { mountPad } from "./pad.js";
 import { PAD } from "./raster.js";
 import { createReader } from "./reading.js";
+import { mountRejection } from "./rejection.js";
 import { mountSamples } from "./samples.js";
 import { mountSees } from "./sees.js";
 import { createStore } from "./state.js";
@@ -50,6 +52,8 @@ const store = createStore({
   penWidth: PEN.usual,
   cursor: { x: PAD / 2, y: PAD / 2, down: false },
   framing: DEFAULT_FRAMING,
+  failures: { network: pages[0].name, cell: null },
+  rejectedShare: 12,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
 });
 
@@ -59,5 +63,7 @@ mountSamples(store);
 mountSees(store, context);
 mountAnswers(store, context);
 mountKernels(store, context);
+mountFailures(store, context);
+mountRejection(store, context);
 mountAnnounce(store, context);
 mountOpening(store);

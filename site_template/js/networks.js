@@ -17,11 +17,10 @@ export function pageNetworks() {
     );
     /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
     const emitted = NETWORKS;
-    /** @type {(weights: string) => EmittedNetwork} */
-    const network = remember((weights) =>
-      emitted[entry.name].createNetwork(checkpoint(weights).tensors),
-    );
-    return { ...entry, checkpoint, network };
+    /** @type {PageNetwork["create"]} */
+    const create = (tensors) => emitted[entry.name].createNetwork(tensors);
+    const network = remember((weights) => create(checkpoint(weights).tensors));
+    return { ...entry, checkpoint, network, create };
   });
 }
 

@@ -34,7 +34,8 @@ import { lenet5Input, resizeBilinear, toSigned } from "./images.js";
  * @property {string} first the weights chosen at first
  * @property {string[]} weights
  * @property {(weights: string) => Checkpoint} checkpoint
- * @property {(weights: string) => EmittedNetwork} network
+ * @property {(weights: string) => EmittedNetwork} network the one that `read` runs
+ * @property {(tensors: Checkpoint["tensors"]) => EmittedNetwork} create one more, for work of one's own
  */
 
 /**

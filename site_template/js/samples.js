@@ -11,7 +11,7 @@ export function mountSamples(store) {
   const samples = readJson("data/samples");
   for (const { label, index, pixels } of samples) {
     const button = find(`#samples [data-label="${label}"]`, HTMLButtonElement);
-    const picture = { pixels: fromBase64(pixels), name: `test image ${count(index)}` };
+    const picture = { pixels: fromBase64(pixels), name: `test image ${count(index)}`, index };
     inkPicture(find("canvas", HTMLCanvasElement, button), 0, 255)(picture.pixels);
     button.title = `A ${label} from the test set (image ${count(index)})`;
     button.addEventListener("click", () => store.dispatch(showPicture, picture));

@@ -1,0 +1,51 @@
+/** Test images in rows, each a button that puts the image on the pad. */
+
+import { find } from "./dom.js";
+import { showPicture } from "./drawing.js";
+import { count } from "./numbers.js";
+import { inkPicture } from "./pixels.js";
+
+/** @typedef {import("./verdicts.js").Verdict} Verdict */
+
+/** @param {import("./state.js").Store} store */
+export function createGallery(store) {
+  const list = find("#gallery", HTMLUListElement);
+  const template = find("#gallery-item", HTMLTemplateElement);
+  /** @type {Map<number, HTMLButtonElement>} */
+  let shown = new Map();
+
+  store.subscribe(press);
+
+  /** @param {import("./state.js").State} state */
+  function press({ drawing }) {
+    for (const [index, button] of shown) {
+      button.setAttribute("aria-pressed", String(index === drawing.picture?.index));
+    }
+  }
+
+  /**
+   * @param {readonly Verdict[]} verdicts
+   * @param {import("./test-set.js").TestSet} set
+   */
+  return function draw(verdicts, set) {
+    shown = new Map();
+    list.replaceChildren(
+      ...verdicts.map(({ index, label, digit, confidence }) => {
+        const item = find("li", HTMLLIElement, /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
+        const button = find("button", HTMLButtonElement, item);
+        const pixels = set.image(index);
+        inkPicture(find("canvas", HTMLCanvasElement, item), 0, 255)(pixels);
+        find(".read", HTMLElement, item).textContent = label === digit ? `${digit}` : `${label}→${digit}`;
+        button.dataset.index = String(index);
+        button.title = `Test image ${count(index)}: a ${label}, read as ${digit}, confidence ${confidence.toFixed(2)}`;
+        button.setAttribute("aria-label", button.title);
+        button.addEventListener("click", () =>
+          store.dispatch(showPicture, { pixels, name: `test image ${count(index)}`, index }),
+        );
+        shown.set(index, button);
+        return item;
+      }),
+    );
+    press(store.state);
+  };
+}
