@@ -1,22 +1,27 @@
-"""The page in Chromium: its forward pass beside three JavaScript libraries.
+"""The page in Chromium: from pen to answer, and its forward pass beside three libraries.
 
     python -m bench.page [--times 20]
 
-All run in one Chromium, each in a page of its own, in turns, single-threaded, on the same test
-images; the table is printed only if those with the same weights give the same outputs.
+From pen to answer: ten digits in several hands are drawn on the built page over file://; the clock
+runs from the moment the browser hands over a pointer event until its answer stands in the page.
+Forward pass: all run in one Chromium, each in a page of its own, in turns, single-threaded, on the
+same test images; the table is printed only if those with the same weights give the same outputs.
 """
 
 import argparse
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import trainer
 from bench import rivals
 from bench.timing import Timing, report
 from builder.emit import emit_network
+from builder.site import OUTPUT
 from tests.browser import FLAGS, find_chromium
+from tests.hands import HANDS
+from tests.open_page import OpenPage
 from trainer import checkpoint
 from trainer.datasets import load_mnist_first
 from trainer.onnx_export import to_onnx
@@ -31,11 +36,42 @@ NAMES = {
 WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.safetensors"
 OTHER_WEIGHTS = "convnetjs"
 IMAGES = 50
+# The page draws its answers while it handles the event, so the window hears of a pointer event
+# before the page does (capturing) and again when the answer stands (bubbling).
+WATCH = """() => {
+  let start = 0;
+  for (const type of ["pointerdown", "pointermove"]) {
+    window.addEventListener(type, () => { start = performance.now(); }, { capture: true });
+    window.addEventListener(type, ({ buttons }) => {
+      if (buttons) globalThis.milliseconds.push(performance.now() - start);
+    });
+  }
+  globalThis.milliseconds = [];
+}"""
 TURNS = 5
 TOLERANCE = 1e-4  # float32 beside float64
 
 
-def forward_passes(times: int) -> list[Timing]:
+def answers(browser: Browser) -> Timing:
+    """Seconds from each pointer event of the drawings to its answer."""
+    seconds: list[float] = []
+    with browser.new_context(offline=True) as context:
+        opened = OpenPage(context.new_page(), OUTPUT).open()
+        opened.page.evaluate(WATCH)
+        for hand in HANDS:
+            for digit in range(10):
+                opened.page.click("#clear")
+                opened.page.evaluate("() => { globalThis.milliseconds = []; }")
+                opened.draw(hand.draw(digit), hand.pen)
+                if opened.read()["state"] == "blank":
+                    raise SystemExit(f"{OUTPUT} does not answer a drawn {digit}")
+                taken = opened.page.evaluate("() => globalThis.milliseconds")
+                seconds += [millisecond / 1000 for millisecond in taken]
+        opened.check_quiet()
+    return Timing("pointer event to answer", seconds)
+
+
+def forward_passes(browser: Browser, times: int) -> list[Timing]:
     """Seconds of every forward pass of every rival, ours first."""
     network, _ = checkpoint.load_network(WEIGHTS)
     weights = rivals.dense_weights(network)
@@ -53,17 +89,13 @@ def forward_passes(times: int) -> list[Timing]:
     }
     expected = network.forward(images)
     seconds: dict[str, list[float]] = {name: [] for name in NAMES}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        context = browser.new_context()
+    with browser.new_context() as context:
         context.route(f"{rivals.SITE}/**", answer)
         pages: dict[str, Page] = {}
         for name in NAMES:
-            pages[name] = context.new_page()
-            pages[name].goto(rivals.SITE)
-            outputs = np.array(
-                pages[name].evaluate("options => start(options)", {"name": name, **given})
-            )
+            page = pages[name] = context.new_page()
+            page.goto(rivals.SITE)
+            outputs = np.array(page.evaluate("options => start(options)", {"name": name, **given}))
             if name != OTHER_WEIGHTS and not np.allclose(outputs, expected, rtol=0, atol=TOLERANCE):
                 raise SystemExit(f"{NAMES[name]} computes something else: not the same network")
         for turn in range(TURNS + 1):
@@ -71,7 +103,6 @@ def forward_passes(times: int) -> list[Timing]:
                 taken = page.evaluate("times => measure(times)", times)
                 if turn > 0:  # the first turn is for the compilers to warm up
                     seconds[name] += taken
-        browser.close()
     return [Timing(NAMES[name], taken) for name, taken in seconds.items()]
 
 
@@ -81,7 +112,12 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20, help="readings of each image in a turn")
     times = parser.parse_args().times
     rivals.install()
-    ours, *others = forward_passes(times)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        drawing = answers(browser)
+        ours, *others = forward_passes(browser, times)
+        browser.close()
+    report("From pen to answer, on the built page in Chromium", drawing, [])
     report("One forward pass of zipcode-1989 in Chromium, one thread", ours, others)
 
 
