@@ -66,7 +66,7 @@ function createAnswer(store, page) {
     });
     setText(digit, read ? String(decision.digit) : "–");
     setText(verdict, VERDICTS[state](decision));
-    drawBars(read ? outputs : NOTHING, state === "accepted" ? decision.digit : -1);
+    drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
     if (described !== weights) {
       described = weights;
       setText(by, describeCard(page.checkpoint(weights).card, network));
@@ -74,8 +74,6 @@ function createAnswer(store, page) {
     }
   };
 }
-
-const NOTHING = new Float64Array(10);
 
 /**
  * @param {State} state
@@ -92,11 +90,19 @@ export function choose(state, network, weights) {
  * @param {readonly NetworkReading[]} readings
  */
 function compare(readings) {
-  const [first, ...others] = readings.filter(({ decision }) => decision.state !== "blank");
-  if (!first || others.length === 0) return "";
-  if (others.every(({ decision }) => decision.digit === first.decision.digit)) {
-    return `They agree: ${first.decision.digit}.`;
+  const { state, digit } = readings[0].decision;
+  if (readings.length < 2 || state === "blank") return "";
+  if (readings.some(({ decision }) => decision.digit !== digit)) {
+    return `They disagree: ${readings.map(say).join(", ")}.`;
   }
-  const says = readings.map(({ page, decision }) => `${page.title} reads ${decision.digit}`);
-  return `They disagree: ${says.join(", ")}.`;
+  const sure = readings.filter(({ decision }) => decision.state === "accepted");
+  if (sure.length === 0) return "Neither is sure.";
+  if (sure.length === readings.length) return `They agree: ${digit}.`;
+  return `They agree: ${digit}, but only ${sure[0].page.title} is sure.`;
+}
+
+/** @param {NetworkReading} reading */
+function say({ page, decision }) {
+  const verb = decision.state === "accepted" ? "reads" : "guesses";
+  return `${page.title} ${verb} ${decision.digit}`;
 }

@@ -13,14 +13,17 @@ export function createBars(table, kind) {
   const values = findAll(".value", HTMLElement, table);
   const rows = findAll("tr[data-digit]", HTMLElement, table);
 
+  const write = kind === "Tanh" ? signed : (/** @type {number} */ value) => value.toFixed(3);
+
   /**
-   * @param {Float64Array} outputs
+   * @param {Float64Array | null} outputs ten, or none to show
    * @param {number} winner the row to stress, or −1
    */
   return function draw(outputs, winner) {
     rows.forEach((row, digit) => {
-      bars[digit].style.transform = `scaleX(${outputs[digit].toFixed(4)})`;
-      setText(values[digit], kind === "Tanh" ? signed(outputs[digit]) : outputs[digit].toFixed(3));
+      const value = outputs?.[digit] ?? 0;
+      bars[digit].style.transform = `scaleX(${value.toFixed(4)})`;
+      setText(values[digit], outputs ? write(value) : "");
       row.classList.toggle("win", digit === winner);
     });
   };

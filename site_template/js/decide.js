@@ -16,7 +16,7 @@
 export const NO_DECISION = { state: "blank", digit: -1, second: -1, confidence: 0 };
 
 /** The least confidence that is accepted, by kind of output. */
-const LEAST = { Tanh: 0.25, Softmax: 0.5 };
+const LEAST = { Tanh: 0.5, Softmax: 0.6 };
 
 /**
  * @param {Float64Array} outputs ten
