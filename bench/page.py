@@ -1,4 +1,4 @@
-"""The page in Chromium: from pen to answer, and its forward pass beside three libraries.
+"""The page in Chromium: from pen to answer, and its two forward passes beside three libraries.
 
     python -m bench.page [--times 20]
 
@@ -22,12 +22,15 @@ from builder.site import OUTPUT
 from tests.browser import FLAGS, find_chromium
 from tests.hands import HANDS
 from tests.open_page import OpenPage
+from tests.page_modules import JS
 from trainer import checkpoint
 from trainer.datasets import load_mnist_first
+from trainer.engine.runner import assemble
 from trainer.onnx_export import to_onnx
 
 NAMES = {
     "ours": "this page",
+    "engine": "this page's engine, wasm",
     "onnx": "ONNX Runtime Web, wasm",
     "tfjs-wasm": "TensorFlow.js, wasm",
     "tfjs-cpu": "TensorFlow.js, cpu",
@@ -81,6 +84,8 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
             "/": rivals.PAGE.encode(),
             "/networks/zipcode-1989.js": emit_network(network).encode(),
             "/zipcode-1989.onnx": to_onnx(network),
+            "/engine.js": (JS / "engine.js").read_bytes(),
+            "/engine.wasm": assemble(network, "lecun-1989"),
         }
     )
     given = {

@@ -18,6 +18,15 @@ const RIVALS = {
     return (input) => network.forward(input);
   },
 
+  async engine(weights) {
+    const { createEngine } = await import("/engine.js");
+    const wasm = await (await fetch("/engine.wasm")).arrayBuffer();
+    const engine = await createEngine(new Uint8Array(wasm));
+    const own = Object.entries(weights).filter(([name]) => name !== "H2.dense");
+    engine.setParameters(Float32Array.from(own.flatMap(([, values]) => [...values])));
+    return (input) => engine.forward(input, 1);
+  },
+
   async onnx() {
     const ort = await import("/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs");
     ort.env.wasm.numThreads = 1;
