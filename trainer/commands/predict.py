@@ -1,0 +1,128 @@
+"""``predict``: read digits in a person's own pictures."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+from rich.console import Console
+from rich.table import Table
+
+from trainer.checkpoint import load_network
+from trainer.decisions import Decision, decide
+from trainer.errors import UserError
+from trainer.networks import NETWORKS, Network
+from trainer.pictures import NoDigitError, frame_picture
+from trainer.shipped import shipped
+
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A network with its weights, called ``network/weights``."""
+
+    title: str
+    network: Network
+
+    def read(self, image28: NDArray[np.uint8]) -> Decision:
+        """The answer for a framed picture."""
+        outputs = self.network.forward(self.network.inputs(image28[None]))[0]
+        return decide(outputs, self.network.layers[-1].kind)
+
+
+def predict(
+    images: Annotated[
+        list[Path], typer.Argument(help="Pictures of one digit each, or folders of them.")
+    ],
+    weights: Annotated[
+        list[Path] | None,
+        typer.Option(help="Weights file; may be repeated. By default one for each network."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+) -> None:
+    """Read a digit in each picture: any size, dark on light or light on dark.
+
+    A picture that cannot be read gets a sentence and exit code 1; the others are read all the
+    same.
+    """
+    readers = _readers(weights or [])
+    answers: list[dict[str, Any]] = []
+    for path in _pictures(images):
+        answer: dict[str, Any] = {"picture": str(path)}
+        try:
+            image28 = frame_picture(load_grey(path)).image28
+            answer["answers"] = {reader.title: reader.read(image28) for reader in readers}
+        except (NoDigitError, UserError) as error:
+            answer["problem"] = str(error)
+        answers.append(answer)
+    if as_json:
+        typer.echo(json.dumps(answers, default=vars, ensure_ascii=False, indent=2))
+    else:
+        _print_table(answers, readers)
+    if any("problem" in answer for answer in answers):
+        raise typer.Exit(1)
+
+
+def load_grey(path: Path) -> NDArray[np.uint8]:
+    """A picture file as grey levels (height, width); transparent is white. Raise UserError."""
+    try:
+        with Image.open(path) as picture:
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except FileNotFoundError:
+        raise UserError("there is no such file") from None
+    except UnidentifiedImageError:
+        raise UserError("it is no picture in a form that is known (PNG, JPEG, …)") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UserError(f"the picture is damaged or too large ({error})") from None
+    paper = Image.new("RGBA", upright.size, "white")
+    return np.asarray(Image.alpha_composite(paper, upright).convert("L"))
+
+
+def _readers(weights: Sequence[Path]) -> list[Reader]:
+    """The networks to ask: those given, else each network's first choice of what is shipped."""
+    files = list(weights) or [path for name in NETWORKS for path in shipped(name)[:1]]
+    readers = []
+    for path in files:
+        network, _ = load_network(path)
+        readers.append(Reader(f"{network.name}/{path.stem}", network))
+    return readers
+
+
+def _pictures(paths: Sequence[Path]) -> Iterator[Path]:
+    """The pictures named, and those in the folders named."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+        if not found:
+            raise UserError(f"{path}: no picture in this folder; expected {', '.join(SUFFIXES)}")
+        yield from found
+
+
+def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -> None:
+    table = Table()
+    for heading in ("picture", *(reader.title for reader in readers)):
+        table.add_column(heading, overflow="fold")
+    problems = []
+    for answer in answers:
+        if "problem" in answer:
+            problems.append(f"{answer['picture']}: no digit read, {answer['problem']}")
+            continue
+        cells = [_cell(answer["answers"][reader.title]) for reader in readers]
+        table.add_row(answer["picture"], *cells)
+    if table.row_count:
+        Console().print(table)
+    for problem in problems:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(problem, markup=False)
+
+
+def _cell(decision: Decision) -> str:
+    doubt = "" if decision.accepted else "?"
+    return f"{decision.digit}{doubt}  ({decision.confidence:.2f})"
