@@ -11,6 +11,7 @@ from trainer.commands.fetch import fetch
 from trainer.commands.gradcheck import gradcheck
 from trainer.commands.predict import predict
 from trainer.commands.summary import summary
+from trainer.commands.sweep import sweep
 from trainer.commands.train import train
 from trainer.errors import UserError
 
@@ -28,6 +29,7 @@ app.command()(gradcheck)
 app.command()(summary)
 app.command()(export)
 app.command("import")(import_weights)
+app.command()(sweep)
 
 
 def main() -> None:

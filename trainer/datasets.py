@@ -120,9 +120,16 @@ LOADERS: dict[str, Callable[[], Dataset]] = {
 
 
 def load_dataset(name: str) -> Dataset:
-    """Return an image data set by name; raise UserError for an unknown one."""
+    """Return an image data set by name, also a draw's; raise UserError for an unknown one."""
+    from trainer import draws  # which build on what stands here
+
+    if draws.NAME.fullmatch(name):
+        return draws.load_draw(name)
     if name not in LOADERS:
-        raise UserError(f"There is no data set {name!r}; choose one of {', '.join(LOADERS)}.")
+        raise UserError(
+            f"There is no data set {name!r}; choose one of {', '.join(LOADERS)}, or a draw like "
+            f"mnist-draw-0."
+        )
     return LOADERS[name]()
 
 
