@@ -39,7 +39,8 @@ def training(recipe: Recipe) -> Training:
 def run(arm: Arm, seed: int) -> Result:
     """Train one arm with one seed to the end."""
     start = time.process_time()
-    first, *_, last = list(training(arm.for_seed(seed)).run())
+    records = list(training(arm.for_seed(seed)).run())
+    first, last = records[0], records[-1]
     seconds = time.process_time() - start
     return Result(
         arm.name, seed, last.train, last.test, first.train, first.test, seconds, code_version()
