@@ -19,7 +19,8 @@ class Result:
 
     Attributes:
         train: with augmentation, of the images as the last pass changed them, while it trained.
-        version: the code's, and those of what it stood on; seconds: of one core, all passes.
+        engine: ``wasm`` or ``numpy``. version: the code's, and those of what it stood on.
+        seconds: of one core, all passes and their scores.
 
     """
 
@@ -30,6 +31,7 @@ class Result:
     first_train: Score
     first_test: Score
     seconds: float
+    engine: str
     version: str
 
     def to_json(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from trainer import results
 from trainer.datasets import load_dataset
+from trainer.engines import start_training
 from trainer.errors import UserError
 from trainer.recipes import Recipe
 from trainer.results import Result
@@ -32,19 +33,19 @@ def first_pass(arm: Arm, seed: int) -> tuple[Score, Score]:
 
 
 def training(recipe: Recipe) -> Training:
-    """A run from its beginning."""
-    return Training(recipe, load(recipe.data))
+    """A run from its beginning, in WebAssembly where that can run the recipe."""
+    return start_training(recipe, load(recipe.data))
 
 
 def run(arm: Arm, seed: int) -> Result:
     """Train one arm with one seed to the end."""
     start = time.process_time()
-    records = list(training(arm.for_seed(seed)).run())
+    whole = training(arm.for_seed(seed))
+    records = list(whole.run())
     first, last = records[0], records[-1]
     seconds = time.process_time() - start
-    return Result(
-        arm.name, seed, last.train, last.test, first.train, first.test, seconds, code_version()
-    )
+    parts = (last.train, last.test, first.train, first.test)
+    return Result(arm.name, seed, *parts, seconds, whole.engine, code_version())
 
 
 def code_version() -> str:
