@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from trainer.datasets import Dataset, load_mnist_first
+from trainer.engines import start_training
 from trainer.layers import Dense, Tanh
 from trainer.losses import squared_error_second
 from trainer.networks import Network
@@ -67,3 +68,17 @@ def test_each_parameter_has_its_own_rate(data: Dataset) -> None:
 def test_it_learns(data: Dataset) -> None:
     first, *_, last = Training(RECIPE, data).run()
     assert last.train.misses < 300 < first.train.misses
+
+
+def test_the_engine_takes_the_same_steps(data: Dataset) -> None:
+    """After 600 steps only the rounding differs; a change of the rates is seen at once."""
+    recipe = replace(RECIPE, passes=1, initializer="lecun-1989")
+    numpy = start_training(recipe, data, "numpy")
+    wasm = start_training(recipe, data, "wasm")
+    assert (numpy.engine, wasm.engine) == ("numpy", "wasm")
+    (mine,), (theirs,) = list(numpy.run()), list(wasm.run())
+    np.testing.assert_allclose(wasm.network.vector, numpy.network.vector, atol=2e-3)
+    assert theirs.train.loss == pytest.approx(mine.train.loss, rel=1e-3)
+    other = start_training(replace(recipe, learning_rate=0.004), data, "wasm")
+    (record,) = list(other.run())
+    assert record.train.loss != pytest.approx(mine.train.loss, rel=1e-3)

@@ -14,6 +14,7 @@ from trainer import draws, results, sweep
 from trainer.__main__ import app
 from trainer.datasets import Dataset, load_dataset
 from trainer.errors import UserError
+from trainer.initializers import splitmix64
 from trainer.recipes import RECIPES
 from trainer.statistics import student_t, summary
 from trainer.studies import STUDIES, Arm, Study
@@ -66,7 +67,7 @@ def _mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_draw_takes_what_its_definition_says() -> None:
     draw = load_dataset("mnist-draw-7")
     assert (len(draw.train_labels), len(draw.test_labels)) == (7_291, 2_007)
-    keys = [int(draws.splitmix64(7, 2**32 + i, 1)[0]) for i in draw.train_labels[:50]]
+    keys = [int(splitmix64(7, 2**32 + i, 1)[0]) for i in draw.train_labels[:50]]
     assert keys == sorted(keys)
     assert draw.train_labels[:5].tolist() == [11967, 43735, 19158, 41659, 12348]
     np.testing.assert_array_equal(draw.train_images[:, 0, 0], draw.train_labels)
@@ -105,9 +106,7 @@ def test_a_sweep_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert [(arm.name, seed) for arm, seed in tasks] == [
         ("plain", 0), ("fast", 0), ("plain", 1), ("fast", 1),
     ]  # fmt: skip
-    stopped = sweep.sweep(TINY, tasks, folder=tmp_path)
-    first = next(stopped)
-    stopped.close()
+    first = next(sweep.sweep(TINY, tasks, folder=tmp_path))
     (stored,) = results.read(TINY, tmp_path)
     assert (stored.arm, stored.seed, stored.test.misses) == ("plain", 0, first.test.misses)
     assert stored.test.loss == pytest.approx(first.test.loss, rel=1e-5)

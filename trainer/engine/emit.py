@@ -6,6 +6,8 @@ The module exports
   ``heap``: the first free byte, from where the host lays out its images (and grows the memory).
 * ``initialize(seed)``: the flat vector as :mod:`trainer.initializers` fills it.
 * ``unpack()``: from the flat vector into the engine's layout; ``pack()``: back.
+* Only with own rates, ``unpack_rates()``: the same for the flat vector of learning rates at the
+  address ``rates``; ``train`` then ignores its ``rate``.
 * ``train(inputs, labels, order, count, rate)``: one step on each image that ``order`` (int32)
   names; inputs are float32 (count, 16, 16), labels bytes.
 * ``evaluate(inputs, labels, count) → (loss, misses)``: the sum of the losses, and how many
@@ -22,9 +24,9 @@ from trainer.engine.layer import AnyEmitter, Emitter
 from trainer.engine.memory import Memory
 from trainer.engine.parameters import emit_pack, emit_unpack
 from trainer.engine.squared_error import SquaredError
-from trainer.engine.tanh import TanhEmitter
+from trainer.engine.tanh import ScaledTanhEmitter, TanhEmitter
 from trainer.engine.wat import FLOAT, VECTOR, Code, i32
-from trainer.layers import Conv, Dense, Flatten, Layer, Tanh
+from trainer.layers import Conv, Dense, Flatten, Layer, ScaledTanh, Tanh
 from trainer.networks import Network
 
 PAGE = 65536
@@ -38,17 +40,26 @@ EMITTERS: dict[type[Layer], type[AnyEmitter]] = {
     Conv: ConvEmitter,
     Dense: DenseEmitter,
     Flatten: FlattenEmitter,
+    ScaledTanh: ScaledTanhEmitter,
     Tanh: TanhEmitter,
 }
 
 
-def emit(network: Network, initializer: str) -> str:
-    """The engine of a network, trained with squared error by SGD, one image a step."""
+def emit(network: Network, initializer: str, *, own_rates: bool = False) -> str:
+    """The engine of a network, trained with squared error by SGD, one image a step.
+
+    With ``own_rates`` every parameter has its own learning rate.
+    """
     memory = Memory()
     emitters = _build(network, memory)
     x, outputs = emitters[0].x, emitters[-1].y
     loss = SquaredError(memory, outputs, emitters[-1].dy)
     parameters = memory.take(network.vector.size * FLOAT)
+    rates, behind = 0, None
+    if own_rates:
+        rates = memory.take(network.vector.size * FLOAT)
+        behind = memory.top  # a second copy of all that is laid out so far
+        memory.take(memory.top)
 
     layers = [emitter for emitter in emitters if not isinstance(emitter, FlattenEmitter)]
     forwards, backwards = [], []
@@ -57,7 +68,7 @@ def emit(network: Network, initializer: str) -> str:
         emitter.forward(forward)
         forwards.append(forward)
     for emitter in reversed(layers):
-        backward = Code(f"{emitter.layer.name}.backward")
+        backward = Code(f"{emitter.layer.name}.backward", rates=behind)
         sgd.prepare(backward)
         emitter.backward(backward, input_gradient=emitter is not layers[0])
         backwards.append(backward)
@@ -77,6 +88,8 @@ def emit(network: Network, initializer: str) -> str:
         emit_unpack(network, emitters, parameters),
         emit_pack(network, emitters, parameters),
     ]
+    if behind is not None:
+        functions.append(emit_unpack(network, emitters, rates, behind, name="unpack_rates"))
     pages = -(-memory.top // PAGE)
     return "\n".join(
         [
@@ -85,6 +98,7 @@ def emit(network: Network, initializer: str) -> str:
             f'(memory (export "memory") {pages})',
             f'(global (export "parameters") i32 {i32(parameters)})',
             f'(global (export "count") i32 {i32(network.vector.size)})',
+            *([f'(global (export "rates") i32 {i32(rates)})'] if own_rates else []),
             f'(global (export "heap") i32 {i32(memory.top)})',
             "(global $rate (mut f32) (f32.const 0))",
             *(f'(data {i32(address)} "{_escaped(data)}")' for address, data in memory.data),

@@ -8,15 +8,22 @@ from trainer.engine.wat import FLOAT, Code
 from trainer.networks import Network
 
 
-def emit_unpack(network: Network, emitters: Sequence[AnyEmitter], address: int) -> Code:
-    """``unpack()``: from the flat vector into the layout."""
-    code = Code("unpack", export=True)
+def emit_unpack(
+    network: Network,
+    emitters: Sequence[AnyEmitter],
+    address: int,
+    behind: int = 0,
+    *,
+    name: str = "unpack",
+) -> Code:
+    """``unpack()``: from the flat vector into the layout, or so far behind it."""
+    code = Code(name, export=True)
     _copy(
         code,
         network,
         emitters,
         address,
-        "(f32.store (local.get $own) (f32.load (local.get $flat)))",
+        f"(f32.store offset={behind} (local.get $own) (f32.load (local.get $flat)))",
     )
     return code
 

@@ -13,9 +13,9 @@ from trainer.networks import Network
 Floats = NDArray[np.float32]
 
 
-def assemble(network: Network, initializer: str) -> bytes:
+def assemble(network: Network, initializer: str, *, own_rates: bool = False) -> bytes:
     """The engine as WebAssembly: the page embeds these bytes, Python runs them."""
-    return bytes(wasmtime.wat2wasm(emit(network, initializer)))
+    return bytes(wasmtime.wat2wasm(emit(network, initializer, own_rates=own_rates)))
 
 
 class Engine:
@@ -40,6 +40,11 @@ class Engine:
         """Take on a network's flat parameter vector."""
         self.write(self._vector, vector)
         self._call("unpack")
+
+    def set_rates(self, rates: Floats) -> None:
+        """Take on a learning rate for each parameter; only where it was assembled with them."""
+        self.write(self._constant("rates"), rates)
+        self._call("unpack_rates")
 
     def parameters(self) -> Floats:
         """The flat parameter vector as it is now."""

@@ -1,13 +1,18 @@
-"""SGD, as in :class:`trainer.optimizers.SGD`: the step is taken where the gradient arises."""
+"""SGD, as in :class:`trainer.optimizers.SGD`: the step is taken where the gradient arises.
+
+With a rate for each parameter it is the step of :class:`trainer.optimizers.DiagonalNewton`.
+"""
 
 from trainer.engine.wat import Code, all_lanes, get, load, mul, sub
 
 
 def prepare(code: Code) -> None:
     """Spread the learning rate over a vector, once for each function."""
-    code.set("rate4", all_lanes("(global.get $rate)"))
+    if code.rates is None:
+        code.set("rate4", all_lanes("(global.get $rate)"))
 
 
 def step(code: Code, pointer: str, offset: int, gradient: str) -> None:
     """θ ← θ − η·g for four parameters."""
-    code.store(pointer, offset, sub(load(pointer, offset), mul(get("rate4"), gradient)))
+    rate = get("rate4") if code.rates is None else load(pointer, offset + code.rates)
+    code.store(pointer, offset, sub(load(pointer, offset), mul(rate, gradient)))

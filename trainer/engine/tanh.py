@@ -9,7 +9,7 @@ larger one it falls by at most FALL; it is odd to the bit, never beyond ±1, and
 from trainer.engine.layer import Emitter
 from trainer.engine.memory import Memory
 from trainer.engine.wat import VECTOR, Code, add, constant, get, load, mul, sub
-from trainer.layers import Tanh
+from trainer.layers import ScaledTanh, Tanh
 
 LIMIT = 9.02
 NUMERATOR = (
@@ -60,7 +60,7 @@ class TanhEmitter(Emitter[Tanh]):
         x, y = self.x, self.y
         code.point(x=x.inside, y=y.inside)
         with code.loop(x.height, x=x.row, y=y.row), code.loop(x.vectors, x=VECTOR, y=VECTOR):
-            code.store("y", 0, tanh(code, load("x", 0)))
+            code.store("y", 0, self.squash(load("x", 0), code))
 
     def backward(self, code: Code, input_gradient: bool) -> None:
         """DX = dY · (1 − Y²)."""
@@ -71,5 +71,26 @@ class TanhEmitter(Emitter[Tanh]):
             code.loop(y.vectors, y=VECTOR, dy=VECTOR, dx=VECTOR),
         ):
             code.set("y4", load("y", 0))
-            slope = sub(constant(1), mul(get("y4"), get("y4")))
-            code.store("dx", 0, mul(load("dy", 0), slope))
+            code.store("dx", 0, mul(load("dy", 0), self.slope(get("y4"))))
+
+    def squash(self, x: str, code: Code) -> str:
+        """Y = tanh X."""
+        return tanh(code, x)
+
+    def slope(self, y: str) -> str:
+        """1 − Y²."""
+        return sub(constant(1), mul(y, y))
+
+
+class ScaledTanhEmitter(TanhEmitter):
+    """1.7159 · tanh(2x/3)."""
+
+    def squash(self, x: str, code: Code) -> str:
+        """Y = A · tanh(S · X)."""
+        scaled = tanh(code, mul(x, constant(ScaledTanh.STEEPNESS)))
+        return mul(scaled, constant(ScaledTanh.SCALE))
+
+    def slope(self, y: str) -> str:
+        """S·A − (S/A)·Y²."""
+        steepness, scale = ScaledTanh.STEEPNESS, ScaledTanh.SCALE
+        return sub(constant(steepness * scale), mul(mul(y, y), constant(steepness / scale)))

@@ -11,9 +11,11 @@ from trainer.datasets import Dataset
 from trainer.engine.emit import EMITTERS
 from trainer.engine.runner import Engine, assemble
 from trainer.networks import create
+from trainer.optimizers import DiagonalNewton
 from trainer.recipes import Recipe
 from trainer.training import Score, Training
 
+RULES = ("sgd", "diagonal-newton")
 IMAGES_AT_ONCE = 500
 """Between two calls of ``on_step``: some milliseconds, so that Ctrl-C is heard."""
 
@@ -24,7 +26,7 @@ def why_not(recipe: Recipe) -> str | None:
     layers = {layer.kind for layer in create(recipe.network, recipe.variant).layers}
     if unknown := sorted(layers - known):
         return f"layers of kind {', '.join(unknown)}"
-    if recipe.loss != "squared-error" or recipe.optimizer != "sgd" or recipe.batch_size != 1:
+    if recipe.loss != "squared-error" or recipe.batch_size != 1 or recipe.optimizer not in RULES:
         return f"{recipe.loss} by {recipe.optimizer} in batches of {recipe.batch_size}"
     if recipe.schedule != "constant" or recipe.averaging or recipe.augmentation:
         return "schedules, averaging and augmentation"
@@ -38,7 +40,8 @@ class EngineTraining(Training):
 
     def __init__(self, recipe: Recipe, data: Dataset) -> None:
         super().__init__(recipe, data)
-        self._engine = Engine(assemble(self.network, recipe.initializer))
+        own_rates = isinstance(self.optimizer, DiagonalNewton)
+        self._engine = Engine(assemble(self.network, recipe.initializer, own_rates=own_rates))
         self._images = {
             "train": self._place(self.train_inputs, self.train_labels),
             "test": self._place(self.test_inputs, self.test_labels),
@@ -54,6 +57,9 @@ class EngineTraining(Training):
         """Every image once; ``network.vector`` goes in before and comes out after."""
         engine, (inputs, labels, images) = self._engine, self._images["train"]
         engine.set_parameters(self.network.vector)
+        if isinstance(self.optimizer, DiagonalNewton):
+            self.optimizer.measured(self.mean_curvature(self.optimizer.sample))
+            engine.set_rates(self.optimizer.state["inverse"] * self.recipe.learning_rate)
         engine.write(self._order, self.order().astype(np.int32))
         for first in range(0, images, IMAGES_AT_ONCE):
             count = min(IMAGES_AT_ONCE, images - first)

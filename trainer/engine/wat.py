@@ -86,10 +86,15 @@ def pick(a: str, b: str, lanes: tuple[int, int, int, int]) -> str:
 
 
 class Code:
-    """The body of a function. Locals are declared by their first use."""
+    """The body of a function. Locals are declared by their first use.
 
-    def __init__(self, name: str, signature: str = "", *, export: bool = False) -> None:
-        self.name = name
+    ``rates`` is how far behind a parameter its own learning rate stands, None where all share one.
+    """
+
+    def __init__(
+        self, name: str, signature: str = "", *, export: bool = False, rates: int | None = None
+    ) -> None:
+        self.name, self.rates = name, rates
         exported = f'(export "{name}")' if export else ""
         self.head = " ".join(filter(None, (f"(func ${name}", exported, signature)))
         self._lines: list[str] = []
