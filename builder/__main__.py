@@ -1,15 +1,19 @@
 """The command line: ``python -m builder build`` and ``python -m builder modules``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from builder import site
-from trainer.errors import UserError
+from trainer.command_line import run
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Build the one HTML file.")
+app = typer.Typer(
+    help="Build the one HTML file.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 
 
 @app.command()
@@ -37,12 +41,8 @@ def modules(
 
 
 def main() -> None:
-    """Run a command; what a person did wrong is one sentence and exit code 2."""
-    try:
-        app()
-    except UserError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+    """Run a command."""
+    run(app)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """The command line: ``python -m trainer COMMAND``."""
 
-import sys
-
 import typer
-from rich.console import Console
 
+from trainer.command_line import run
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
@@ -13,7 +11,6 @@ from trainer.commands.predict import predict
 from trainer.commands.summary import summary
 from trainer.commands.sweep import sweep
 from trainer.commands.train import train
-from trainer.errors import UserError
 
 app = typer.Typer(
     help="Train the 1989 zip-code network and LeNet-5 from scratch.",
@@ -33,12 +30,8 @@ app.command()(sweep)
 
 
 def main() -> None:
-    """Run a command; a UserError becomes one sentence and exit code 2."""
-    try:
-        app()
-    except UserError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(f"error: {error}", markup=False)
-        sys.exit(2)
+    """Run a command."""
+    run(app)
 
 
 if __name__ == "__main__":
