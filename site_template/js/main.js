@@ -25,6 +25,7 @@ import { BLANK, PEN } from "./drawing.js";
 import { DEFAULT_FRAMING } from "./framing.js";
 import { mountFailures } from "./failures.js";
 import { mountKernels } from "./kernels.js";
+import { firstLook } from "./look.js";
 import { pageNetworks } from "./networks.js";
 import { mountOpening } from "./opening.js";
 import { mountPad } from "./pad.js";
@@ -33,6 +34,8 @@ import { createReader } from "./reading.js";
 import { mountRejection } from "./rejection.js";
 import { mountSamples } from "./samples.js";
 import { mountSees } from "./sees.js";
+import { mountSheet } from "./sheet.js";
+import { stagesOf } from "./stages.js";
 import { createStore } from "./state.js";
 import { mountTools } from "./tools.js";
 
@@ -55,6 +58,7 @@ const store = createStore({
   failures: { network: pages[0].name, cell: null },
   rejectedShare: 12,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
+  look: firstLook(pages[0].name, stagesOf(pages[0].network(pages[0].first))),
 });
 
 mountPad(store);
@@ -63,6 +67,7 @@ mountSamples(store);
 mountSees(store, context);
 mountAnswers(store, context);
 mountKernels(store, context);
+mountSheet(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
 mountAnnounce(store, context);

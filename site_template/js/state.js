@@ -21,6 +21,7 @@
  * @property {import("./failures.js").Failures} failures whose mistakes are shown, and which
  * @property {number} rejectedShare test images handed to a human, in per cent
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
+ * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
 
 /**

@@ -1,0 +1,134 @@
+/**
+ * A network's layer list as one looks at it: stages, each a layer with what squashes its totals,
+ * each fed by the stage before. Flattening is only another way to look at the stage before it.
+ */
+
+/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./reading.js").EmittedLayer} EmittedLayer */
+/** @typedef {import("./reading.js").NetworkReading} NetworkReading */
+
+/**
+ * A vector of units counts as one map, laid out in rows to be looked at. `last` names the
+ * stage's outputs among the network's activations. With `bounded`, they lie in −1 … +1.
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string} kind "Input", "Conv", "Dense", "MaxPool" or "AveragePool"
+ * @property {boolean} vector
+ * @property {number} maps
+ * @property {number} rows
+ * @property {number} columns
+ * @property {EmittedLayer | null} layer null for the input
+ * @property {EmittedLayer | null} squash
+ * @property {string} last
+ * @property {boolean} bounded
+ */
+
+/**
+ * @param {EmittedNetwork} network
+ * @returns {Stage[]} from the input to the output
+ */
+export function stagesOf({ inputShape, layers }) {
+  const stages = [
+    createStage(
+      { name: "input", kind: "Input", shape: inputShape },
+      { layer: null, bounded: true },
+    ),
+  ];
+  for (const layer of layers) {
+    const before = stages[stages.length - 1];
+    if (layer.kind === "Flatten") continue;
+    if (["Conv", "Dense", "MaxPool", "AveragePool"].includes(layer.kind)) {
+      const bounded = layer.kind.endsWith("Pool") && before.bounded;
+      stages.push(createStage(layer, { layer, bounded }));
+    } else {
+      const bounded = layer.kind === "Tanh" || layer.kind === "Softmax";
+      Object.assign(before, { squash: layer, last: layer.name, bounded });
+    }
+  }
+  return stages;
+}
+
+/**
+ * @param {{name: string, kind: string, shape: number[]}} from
+ * @param {{layer: EmittedLayer | null, bounded: boolean}} more
+ * @returns {Stage}
+ */
+function createStage({ name, kind, shape }, more) {
+  const vector = shape.length === 1;
+  const [maps, rows, columns] = vector ? [1, ...layOut(shape[0])] : shape;
+  return { name, kind, vector, maps, rows, columns, squash: null, last: name, ...more };
+}
+
+/**
+ * Rows and columns for so many units: a column while they are few, else the squarest upright
+ * rectangle (84 units: 12 rows of 7).
+ * @param {number} units
+ */
+function layOut(units) {
+  if (units <= 12) return [units, 1];
+  const columns = squareDivisor(units);
+  return [units / columns, columns];
+}
+
+/**
+ * The largest divisor of a number up to its square root.
+ * @param {number} number
+ */
+export function squareDivisor(number) {
+  let divisor = Math.floor(Math.sqrt(number));
+  while (number % divisor) divisor--;
+  return divisor;
+}
+
+/** @param {Stage} stage */
+export function unitsIn({ maps, rows, columns }) {
+  return maps * rows * columns;
+}
+
+/**
+ * A stage's outputs for the drawing just read, map by map, row by row.
+ * @param {NetworkReading} reading
+ * @param {Stage} stage
+ * @returns {ArrayLike<number>}
+ */
+export function outputsOf({ network, input }, { layer, last }) {
+  return layer ? network.activations[last] : input;
+}
+
+/**
+ * The end of the diverging scale for a stage's outputs.
+ * @param {Stage} stage
+ * @param {ArrayLike<number>} outputs
+ */
+export function rangeOf({ bounded }, outputs) {
+  return bounded ? 1 : largestOf(outputs) || 1;
+}
+
+/** @param {ArrayLike<number>} values */
+export function largestOf(values) {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
+}
+
+/**
+ * Where a unit stands; counted from 0.
+ * @param {{rows: number, columns: number}} stage
+ * @param {number} unit
+ */
+export function placeOf({ rows, columns }, unit) {
+  const row = Math.floor(unit / columns);
+  return { map: Math.floor(row / rows), row: row % rows, column: unit % columns };
+}
+
+/**
+ * A unit by its place, as the page writes it: counted from 0, as in the papers' tables.
+ * @param {Stage} stage
+ * @param {number} unit
+ */
+export function nameOf(stage, unit) {
+  if (stage.vector) return `${stage.name}, unit ${unit}`;
+  const { map, row, column } = placeOf(stage, unit);
+  const where = `row ${row}, column ${column}`;
+  return stage.maps > 1 ? `${stage.name}, map ${map}, ${where}` : `${stage.name}, ${where}`;
+}
