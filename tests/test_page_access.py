@@ -17,12 +17,13 @@ AXE = importlib.resources.files("axe_playwright_python") / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe-core finds, one line each."""
+def axe_violations(page: Page, within: str = "html") -> list[str]:
+    """What axe-core finds in the elements of a selector, one line each."""
     page.evaluate(f"() => {{ {AXE.read_text('utf-8')} }}")
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations', 'incomplete']})",
-        RULES,
+        """([within, rules]) =>
+          axe.run(within, {runOnly: rules, resultTypes: ['violations', 'incomplete']})""",
+        [within, RULES],
     )
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"

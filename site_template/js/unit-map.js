@@ -47,6 +47,7 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
   canvas.setAttribute("role", "slider");
   canvas.setAttribute("aria-valuemin", "0");
   canvas.setAttribute("aria-valuemax", String(units - 1));
+  canvas.setAttribute("aria-valuenow", "0");
   listen(canvas, () => ({ plan, unit: Math.max(marks.unit ?? 0, 0) }), onPoint, onEdge);
   onSchemeChange(paint);
   resize(plan.cell);

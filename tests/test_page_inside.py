@@ -1,0 +1,198 @@
+"""The instruments that look inside, driven by pointer and keys, against NumPy in float64."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from builder import site
+from builder.weights import SHIPPED
+from tests.open_page import OpenPage
+from tests.test_page_access import axe_violations
+from trainer import checkpoint
+from trainer.arrays import Array
+from trainer.checkpoint import load_network
+from trainer.datasets import load_mnist_first
+from trainer.initializers import initialize
+from trainer.networks import NETWORKS, Network, create
+
+WEIGHTS = {"zipcode-1989": "1989", "lenet5": "untrained"}
+SAMPLE = 5
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The 1989 network as shipped, and a LeNet-5 that has learned nothing."""
+    untrained = create("lenet5")
+    initialize(untrained, "lecun-1998", 5)
+    path = tmp_path_factory.mktemp("weights") / "untrained.safetensors"
+    checkpoint.save(path, untrained.parameters, {"network": "lenet5"})
+    return {"zipcode-1989": SHIPPED / "zipcode-1989" / "1989.safetensors", "lenet5": path}
+
+
+@pytest.fixture(scope="module")
+def networks(weights: dict[str, Path]) -> dict[str, Network]:
+    """The same networks in float64."""
+    result = {}
+    for name, path in weights.items():
+        loaded, _ = load_network(path)
+        tensors = {key: value.copy() for key, value in loaded.tensors.items()}
+        loaded.allocate(np.float64)
+        loaded.load(tensors)
+        result[name] = loaded
+    return result
+
+
+@pytest.fixture(scope="module")
+def shared(
+    browser: Browser, weights: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenPage]:
+    """One page for all tests here, with both networks and a sample digit on the pad."""
+    file = tmp_path_factory.mktemp("page") / "index.html"
+    site.build([f"{name}/{WEIGHTS[name]}={path}" for name, path in weights.items()], file)
+    with browser.new_context(
+        offline=True, reduced_motion="reduce", viewport={"width": 1280, "height": 800}
+    ) as context:
+        opened = OpenPage(context.new_page(), file).open()
+        opened.page.click(f'#samples [data-label="{SAMPLE}"]')
+        yield opened
+        opened.check_quiet()
+
+
+@pytest.fixture
+def page(shared: OpenPage) -> Page:
+    """The shared page, looking into the 1989 network; nothing is held."""
+    look_into(shared.page, "lenet5")
+    look_into(shared.page, "zipcode-1989")
+    return shared.page
+
+
+def look_into(page: Page, network: str) -> None:
+    page.locator(f'#sheet input[value="{network}"]').check()
+
+
+def frame(page: Page) -> None:
+    """Wait until everything is drawn."""
+    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => setTimeout(r)))")
+
+
+def number(text: str) -> float:
+    """The last number in a text, with the page's true minus."""
+    return float(re.findall(r"[−+]?\d+(?:\.\d+)?", text)[-1].replace("−", "-"))
+
+
+def sample_inputs(network: Network, page: Page) -> Array:
+    """What the network sees of the sample on the pad."""
+    data = load_mnist_first()
+    block = page.evaluate("() => JSON.parse(document.getElementById('data/samples').textContent)")
+    index = block[SAMPLE]["index"]
+    return network.inputs(data.test_images[[index]]).astype(np.float64)
+
+
+def activations(networks: dict[str, Network], name: str, page: Page) -> dict[str, Array]:
+    """Every layer's outputs for the sample, flat."""
+    inputs = sample_inputs(networks[name], page)
+    found = networks[name].activations(inputs)
+    return {"input": inputs.ravel()} | {layer: values.ravel() for layer, values in found.items()}
+
+
+def stage(page: Page, network: str, name: str) -> str:
+    return f'.sheet[data-inside="{network}"] canvas[data-stage="{name}"]'
+
+
+LAST = {
+    "zipcode-1989": {"H1": "H1.tanh", "H2": "H2.tanh", "H3": "H3.tanh", "output": "output.tanh"},
+    "lenet5": {
+        "C1": "C1.tanh",
+        "S2": "S2",
+        "C3": "C3.tanh",
+        "S4": "S4",
+        "C5": "C5.tanh",
+        "F6": "F6.tanh",
+        "output": "output.softmax",
+    },
+}
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_stage_shows_the_networks_own_activations(
+    page: Page, networks: dict[str, Network], network: str
+) -> None:
+    look_into(page, network)
+    expected = activations(networks, network, page)
+    for name, last in {"input": "input", **LAST[network]}.items():
+        canvas = page.locator(stage(page, network, name))
+        for x, y in ((0.2, 0.3), (0.7, 0.8)):
+            box = canvas.bounding_box()
+            assert box is not None
+            canvas.hover(position={"x": x * box["width"], "y": y * box["height"]})
+            frame(page)
+            unit = int(canvas.get_attribute("aria-valuenow") or -1)
+            text = canvas.get_attribute("aria-valuetext") or ""
+            assert text.startswith(name)
+            assert number(text) == pytest.approx(expected[last][unit], abs=0.00501)
+
+
+def test_arrow_keys_walk_through_the_whole_network(page: Page) -> None:
+    h1 = page.locator(stage(page, "zipcode-1989", "H1"))
+    h1.focus()
+    frame(page)
+    seen = []
+    for key in ("Home", "ArrowRight", "ArrowDown", "PageDown", "End", "ArrowRight"):
+        page.keyboard.press(key)
+        frame(page)
+        name = "document.activeElement.getAttribute('aria-valuetext')"
+        seen.append(page.evaluate(name).split(":")[0])
+    assert seen == [
+        "H1, map 0, row 0, column 0",
+        "H1, map 0, row 0, column 1",
+        "H1, map 0, row 1, column 1",
+        "H1, map 1, row 1, column 1",
+        "H1, map 11, row 7, column 7",
+        "H2, map 0, row 0, column 0",
+    ]
+    page.keyboard.press("ArrowLeft")
+    frame(page)
+    assert page.evaluate(name).startswith("H1, map 11, row 7, column 7")
+    assert page.locator(".sheet:not([hidden]) canvas[tabindex='0']").count() == 1, "one tab stop"
+
+
+def test_a_click_holds_a_unit_and_another_lets_go(page: Page) -> None:
+    h1 = page.locator(stage(page, "zipcode-1989", "H1"))
+    h1.click(position={"x": 20, "y": 20})
+    frame(page)
+    held = h1.get_attribute("aria-valuetext")
+    h1.hover(position={"x": 100, "y": 100})
+    frame(page)
+    assert h1.get_attribute("aria-valuetext") == held
+    h1.click(position={"x": 20, "y": 20})
+    h1.hover(position={"x": 100, "y": 100})
+    frame(page)
+    assert h1.get_attribute("aria-valuetext") != held
+
+
+@pytest.mark.parametrize(
+    ("network", "total"),
+    [("zipcode-1989", "1,256 64,660 9,760"), ("lenet5", "7,542 423,038 61,706")],
+)
+def test_the_counts_add_up(page: Page, network: str, total: str) -> None:
+    look_into(page, network)
+    frame(page)
+    rows = page.locator(f'.counts [data-inside="{network}"] tbody tr').all()
+    cells = [row.locator(".number").all_inner_texts() for row in rows]
+    sums = [
+        sum(int(text.replace(",", "") or 0) for text in column)
+        for column in zip(*cells, strict=True)
+    ]
+    footer = page.locator(f'.counts [data-inside="{network}"] tfoot .number').all_inner_texts()
+    assert " ".join(footer) == total == " ".join(f"{value:,}" for value in sums)
+
+
+def test_axe_finds_nothing_inside(page: Page) -> None:
+    assert axe_violations(page, ".inside") == []
+    look_into(page, "lenet5")
+    frame(page)
+    assert axe_violations(page, ".inside") == []
