@@ -94,6 +94,24 @@ def test_palms_other_fingers_and_other_buttons_do_not_draw(opened: OpenPage) -> 
     assert opened.picture("#pad") == before
 
 
+def test_a_stroke_goes_on_outside_the_pad_and_ends_there(opened: OpenPage) -> None:
+    box = opened.page.locator("#pad").bounding_box()
+    assert box is not None
+    mouse = opened.page.mouse
+    mouse.move(box["x"] + 140, box["y"] + 60)
+    mouse.down()
+    mouse.move(box["x"] + 140, box["y"] + 400)
+    mouse.up()
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    opened.read()
+    dark = np.array(opened.pixels("#pad")).reshape(280, 280) < 128
+    assert dark[270, 140]
+    assert not dark[:, :120].any(), "the pen is up again"
+    opened.draw([[(60, 60), (60, 220)]])
+    opened.read()
+    assert (np.array(opened.pixels("#pad")).reshape(280, 280) < 128)[140, 60]
+
+
 def test_undo_redo_and_clear(opened: OpenPage) -> None:
     blank = opened.picture("#pad")
     opened.draw(SEVEN)

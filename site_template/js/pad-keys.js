@@ -62,14 +62,23 @@ export function mountPadKeys(pad, store) {
   });
   pad.addEventListener("pointerdown", () => store.dispatch(liftCursor));
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const wanted = key === "y" || (key === "z" && event.shiftKey) ? redo : undo;
-    if (key !== "z" && key !== "y") return;
+    const wanted = shortcut(event);
+    if (!wanted) return;
     event.preventDefault();
     store.dispatch(liftCursor);
     store.dispatch(wanted);
   });
+}
+
+/**
+ * Undo and redo as every program has them, anywhere but where somebody types.
+ * @param {KeyboardEvent} event
+ */
+function shortcut({ target, key, ctrlKey, metaKey, altKey, shiftKey }) {
+  const typing = target instanceof Element && target.matches("input[type=text], input[type=number]");
+  if (!(ctrlKey || metaKey) || altKey || typing) return null;
+  if (key.toLowerCase() === "z") return shiftKey ? redo : undo;
+  return key.toLowerCase() === "y" ? redo : null;
 }
 
 /**

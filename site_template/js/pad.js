@@ -66,7 +66,7 @@ function listenToPointers(canvas, store) {
   function draw(event) {
     if (event.pointerType === "pen") penSeen = event.timeStamp;
     if (event.pointerId !== drawing) return;
-    const coalesced = event.getCoalescedEvents();
+    const coalesced = event.getCoalescedEvents?.() ?? []; // older Safari has none
     store.dispatch(penMove, (coalesced.length ? coalesced : [event]).map(place));
   }
 
@@ -78,7 +78,8 @@ function listenToPointers(canvas, store) {
   canvas.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "pen") penSeen = event.timeStamp;
     const palm = event.pointerType === "touch" && event.timeStamp - penSeen < PALM_MS;
-    if (drawing !== null || palm || event.button !== 0) return;
+    const busy = drawing !== null && drawing !== event.pointerId;
+    if (busy || palm || event.button !== 0) return;
     drawing = event.pointerId;
     try {
       canvas.setPointerCapture(drawing);
@@ -88,6 +89,6 @@ function listenToPointers(canvas, store) {
     store.dispatch(penDown, place(event));
   });
   canvas.addEventListener("pointermove", draw);
-  canvas.addEventListener("pointerup", stop);
-  canvas.addEventListener("pointercancel", stop);
+  addEventListener("pointerup", stop); // wherever it happens
+  addEventListener("pointercancel", stop);
 }
