@@ -92,6 +92,17 @@ export function whenNear(element, start) {
   observer.observe(element);
 }
 
+/**
+ * Tell whenever an element comes near the visible part of the page, or leaves it.
+ * @param {Element} element
+ * @param {(near: boolean) => void} tell
+ */
+export function watchNear(element, tell) {
+  new IntersectionObserver((entries) => tell(entries[entries.length - 1].isIntersecting), {
+    rootMargin: "400px",
+  }).observe(element);
+}
+
 /** @param {string} text */
 export function fromBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -32,6 +32,7 @@ import { mountPad } from "./pad.js";
 import { PAD } from "./raster.js";
 import { createReader } from "./reading.js";
 import { mountRejection } from "./rejection.js";
+import { mountReplay } from "./replay.js";
 import { mountSamples } from "./samples.js";
 import { mountSees } from "./sees.js";
 import { mountSheet } from "./sheet.js";
@@ -55,6 +56,7 @@ const store = createStore({
   penWidth: PEN.usual,
   cursor: { x: PAD / 2, y: PAD / 2, down: false },
   framing: DEFAULT_FRAMING,
+  replay: { pass: 23, playing: false },
   failures: { network: pages[0].name, cell: null },
   rejectedShare: 12,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
@@ -68,6 +70,7 @@ mountSees(store, context);
 mountAnswers(store, context);
 mountKernels(store, context);
 mountSheet(store, context);
+mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
 mountAnnounce(store, context);

@@ -18,6 +18,7 @@
  * @property {number} penWidth in pad pixels
  * @property {{x: number, y: number, down: boolean}} cursor the pen as the keyboard moves it
  * @property {FramingOptions} framing
+ * @property {import("./replay.js").Replay} replay the training pass that is shown
  * @property {import("./failures.js").Failures} failures whose mistakes are shown, and which
  * @property {number} rejectedShare test images handed to a human, in per cent
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network

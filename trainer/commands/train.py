@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from trainer import datasets
+from trainer import checkpoint, datasets
 from trainer.commands.arguments import NetworkName
 from trainer.engines import EngineName
 from trainer.errors import UserError
 from trainer.recipes import RECIPES
 from trainer.runs import Run
+from trainer.snapshots import Snapshots
 from trainer.training import PassRecord
 
 HEADING = "pass   train loss   error    misses    test loss   error    misses   seconds"
@@ -33,6 +34,9 @@ def train(
         typer.Option(help="wasm: the page's arithmetic, fast; numpy: plain. [default: wasm]"),
     ] = None,
     resume: Annotated[bool, typer.Option(help="Go on from where --output stopped.")] = False,
+    snapshots: Annotated[
+        Path | None, typer.Option(help="Keep the weights of every pass in this file, for the page.")
+    ] = None,
 ) -> None:
     """Train a network from scratch; weights are saved after every pass."""
     names = [name for owner, name in RECIPES if owner == network]
@@ -50,9 +54,13 @@ def train(
     path = output or Path("runs") / f"{network}-{chosen.name}-seed{chosen.seed}.safetensors"
     if path.suffix != ".safetensors":
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
+    if resume and snapshots:
+        raise UserError("--snapshots needs a run from its start; leave out --resume")
     data = datasets.load_dataset(chosen.data)
     run = Run(chosen, data, path, resume, engine)
 
+    kept = Snapshots()
+    kept.keep(run.training.result)
     console = Console(highlight=False)
     console.print(
         f"{network}: {len(data.train_labels):,} images, {chosen.passes} passes, "
@@ -74,12 +82,17 @@ def train(
 
             for record in run.go(on_step):
                 console.print(_row(record))
+                if snapshots:
+                    kept.keep(run.training.result)
     except KeyboardInterrupt:
-        kept = (
+        done = (
             f"the {len(run.records)} finished passes are kept" if run.records else "none finished"
         )
-        console.print(f"Stopped; {kept}. Go on with the same command and --resume.")
+        console.print(f"Stopped; {done}. Go on with the same command and --resume.")
         raise typer.Exit(130) from None
+    if snapshots:
+        kept.save(snapshots, checkpoint.load(path)[1])
+        console.print(f"Passes: {snapshots}")
     console.print(f"Weights: {path}")
 
 
