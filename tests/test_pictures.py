@@ -22,10 +22,8 @@ COUNT = 200
 
 
 def enlarged(digit: Bytes, size: int) -> Bytes:
-    picture: Bytes = np.asarray(
-        Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC)
-    )
-    return picture
+    picture = Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC)
+    return np.array(picture, np.uint8)
 
 
 def scan(digit: Bytes, number: int) -> Bytes:
@@ -48,7 +46,8 @@ def photo(digit: Bytes, number: int) -> Bytes:
     paper = 170 + 50 * across / 640 - 60 * (down / 480) ** 2
     paper[:30, :50] = 40
     noisy = paper * (1 - 0.7 * ink) + rng.normal(0, 6, ink.shape)
-    return np.clip(noisy, 0, 255).astype(np.uint8)
+    picture: Bytes = np.clip(noisy, 0, 255).astype(np.uint8)
+    return picture
 
 
 @pytest.mark.parametrize("take", [scan, blackboard, photo])

@@ -7,6 +7,7 @@ from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
 from trainer.commands.gradcheck import gradcheck
+from trainer.commands.plot import plot
 from trainer.commands.predict import predict
 from trainer.commands.summary import summary
 from trainer.commands.sweep import sweep
@@ -22,6 +23,7 @@ app.command()(fetch)
 app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
+app.command()(plot)
 app.command()(gradcheck)
 app.command()(summary)
 app.command()(export)

@@ -1,0 +1,63 @@
+"""``plot``: figures of a run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from trainer import datasets
+from trainer.cards import passes_of
+from trainer.checkpoint import load_network
+from trainer.errors import UserError
+from trainer.files import write_atomically
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def plot(
+    run: Annotated[Path, typer.Argument(help="The run's weights file.")],
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(help="A layer whose kernels and maps to draw; may be repeated."),
+    ] = None,
+    image: Annotated[int, typer.Option(min=0, help="The test image that the maps are of.")] = 0,
+    data: Annotated[str, typer.Option(help="Data set; by default the card's own.")] = "",
+    output: Annotated[
+        Path | None, typer.Option(help="Folder; by default beside the run, called RUN-plots.")
+    ] = None,
+) -> None:
+    """Draw training curves, sample predictions, kernels and feature maps, as SVG and PNG."""
+    try:
+        from trainer import plots
+    except ImportError:
+        raise UserError(
+            "the Python package matplotlib is missing; install it with: pip install "
+            "'lenet-in-a-page[plots]'"
+        ) from None
+    network, card = load_network(run)
+    layers = {each.name: each for each in network.layers}
+    for name in layer or []:
+        if name not in layers:
+            raise UserError(f"{network.name} has no layer {name!r}; it has {', '.join(layers)}")
+    dataset = datasets.load_dataset(data or card["recipe"]["data"])
+    if image >= len(dataset.test_images):
+        raise UserError(
+            f"there is no test image {image}; {dataset.name} has {len(dataset.test_images):,}, "
+            f"counted from 0"
+        )
+    title = f"{network.name}/{card['name']}"
+    figures: dict[str, Figure] = {"samples": plots.samples(network, dataset, title)}
+    if records := passes_of(card):
+        figures["curves"] = plots.curves(records, title)
+    for name in layer or []:
+        if "weight" in layers[name].params:
+            figures[f"{name}-kernels"] = plots.kernels(layers[name])
+        figures[f"{name}-maps"] = plots.maps(network, dataset.test_images[image], layers[name])
+    folder = output or run.with_name(f"{run.stem}-plots")
+    for name, figure in figures.items():
+        write_atomically(folder / f"{name}.svg", plots.to_svg(figure))
+        write_atomically(folder / f"{name}.png", plots.to_png(figure))
+    written = ", ".join(sorted(figures))
+    Console(highlight=False, soft_wrap=True).print(f"{folder}: {written}", markup=False)
