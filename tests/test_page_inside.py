@@ -17,6 +17,7 @@ from trainer.arrays import Array
 from trainer.checkpoint import load_network
 from trainer.datasets import load_mnist_first
 from trainer.initializers import initialize
+from trainer.layers import Conv, Dense, Flatten
 from trainer.networks import NETWORKS, Network, create
 
 WEIGHTS = {"zipcode-1989": "1989", "lenet5": "untrained"}
@@ -172,6 +173,109 @@ def test_a_click_holds_a_unit_and_another_lets_go(page: Page) -> None:
     h1.hover(position={"x": 100, "y": 100})
     frame(page)
     assert h1.get_attribute("aria-valuetext") != held
+
+
+def patches(network: Network, name: str, unit: int, inputs: Array) -> tuple[Array, Array]:
+    """What a unit sees and its weights, both (sources, cells)."""
+    layers = {layer.name: layer for layer in network.layers}
+    layer = layers[name]
+    x = inputs[0]
+    for below in network.layers[: network.layers.index(layer)]:
+        x = below.forward(x[None])[0]
+    if isinstance(layer, Dense):
+        source = network.layers[network.layers.index(layer) - 1]
+        maps = source.in_shape[0] if isinstance(source, Flatten) else 1
+        return x.reshape(maps, -1), layer.params["weight"][unit].reshape(maps, -1)
+    assert isinstance(layer, Conv)
+    place, row, column = np.unravel_index(unit, layer.out_shape)
+    around = ((0, 0), (layer.padding,) * 2, (layer.padding,) * 2)
+    padded = np.pad(x, around, constant_values=layer.padding_value)
+    top, left, k = row * layer.stride, column * layer.stride, layer.kernel
+    seen = padded[list(layer.table[place]), top : top + k, left : left + k]
+    weight = layer.params["weight"][place]
+    return seen.reshape(len(seen), -1), weight.reshape(len(weight), -1)
+
+
+def hundredths(texts: list[str]) -> Array:
+    return np.array([round(100 * float(text.replace("−", "-"))) for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("network", "name", "spot"),
+    [
+        ("zipcode-1989", "H1", (5, 5)),
+        ("zipcode-1989", "H2", (150, 120)),
+        ("zipcode-1989", "H3", (30, 30)),
+        ("zipcode-1989", "output", (5, 60)),
+        ("lenet5", "C1", (40, 40)),
+        ("lenet5", "C3", (80, 90)),
+        ("lenet5", "C5", (40, 40)),
+        ("lenet5", "F6", (30, 40)),
+        ("lenet5", "output", (5, 60)),
+    ],
+)
+def test_a_unit_is_explained_by_numbers_that_are_true_and_add_up(
+    page: Page, networks: dict[str, Network], network: str, name: str, spot: tuple[int, int]
+) -> None:
+    look_into(page, network)
+    canvas = page.locator(stage(page, network, name))
+    canvas.hover(position={"x": spot[0], "y": spot[1]})
+    frame(page)
+    unit = int(canvas.get_attribute("aria-valuenow") or -1)
+    inputs = sample_inputs(networks[network], page)
+    seen, weights = patches(networks[network], name, unit, inputs)
+    expected = activations(networks, network, page)
+
+    def cells(grid: str) -> Array:
+        return hundredths(page.locator(f'[data-grid="{grid}"] td').all_inner_texts())
+
+    def line(which: str) -> int:
+        return int(hundredths([page.locator(f'[data-line="{which}"] dd').inner_text()])[0])
+
+    single = len(seen) == 1
+    listed = page.locator("#ledger button b").all_inner_texts()
+    sums = np.array([line("sum")]) if single else hundredths(listed)
+    assert sums.sum() + line("bias") == line("total")
+    assert line("total") == pytest.approx(100 * expected[name][unit], abs=0.501)
+    assert line("output") == pytest.approx(100 * expected[LAST[network][name]][unit], abs=1)
+    np.testing.assert_allclose(sums, 100 * (seen * weights).sum(axis=1), atol=1)
+    for source in sorted({0, len(seen) - 1}):
+        if not single:
+            page.locator("#ledger button").nth(source).click()
+            frame(page)
+        np.testing.assert_allclose(cells("patch"), 100 * seen[source], atol=0.501)
+        np.testing.assert_allclose(cells("kernel"), 100 * weights[source], atol=0.501)
+        products = cells("products")
+        assert products.sum() == sums[source]
+        np.testing.assert_allclose(products, 100 * seen[source] * weights[source], atol=1)
+
+
+def test_pooling_shows_which_one_won(page: Page, networks: dict[str, Network]) -> None:
+    look_into(page, "lenet5")
+    canvas = page.locator(stage(page, "lenet5", "S2"))
+    canvas.hover(position={"x": 30, "y": 30})
+    frame(page)
+    unit = int(canvas.get_attribute("aria-valuenow") or -1)
+    cells = hundredths(page.locator('[data-grid="patch"] td').all_inner_texts())
+    winner = page.locator('[data-grid="patch"] .winner').inner_text()
+    assert hundredths([winner])[0] == cells.max()
+    expected = 100 * activations(networks, "lenet5", page)["S2"][unit]
+    assert cells.max() == pytest.approx(expected, abs=0.501)
+
+
+def test_along_a_map_the_kernel_stays_and_the_patch_moves(page: Page) -> None:
+    h1 = page.locator(stage(page, "zipcode-1989", "H1"))
+    h1.hover(position={"x": 30, "y": 30})
+    h1.focus()
+    seen = []
+    for key in ("ArrowDown", "ArrowRight", "PageDown"):
+        page.keyboard.press(key)
+        frame(page)
+        grids = ("patch", "kernel")
+        seen.append([page.locator(f'[data-grid="{grid}"] td').all_inner_texts() for grid in grids])
+    (patch, kernel), (next_patch, next_kernel), (last_patch, last_kernel) = seen
+    assert kernel == next_kernel != last_kernel
+    assert patch != next_patch == last_patch
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ import { mountSheet } from "./sheet.js";
 import { stagesOf } from "./stages.js";
 import { createStore } from "./state.js";
 import { mountTools } from "./tools.js";
+import { mountUnit } from "./unit.js";
 
 /**
  * What every instrument is given beside the store.
@@ -70,6 +71,7 @@ mountSees(store, context);
 mountAnswers(store, context);
 mountKernels(store, context);
 mountSheet(store, context);
+mountUnit(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
