@@ -3,6 +3,7 @@
 import typer
 
 from trainer.command_line import run
+from trainer.commands.compare import compare
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
@@ -24,6 +25,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
 app.command()(plot)
+app.command()(compare)
 app.command()(gradcheck)
 app.command()(summary)
 app.command()(export)

@@ -4,6 +4,7 @@ import importlib
 import platform
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
@@ -87,10 +88,11 @@ def _results(tasks: list[Task], jobs: int, scheduler: str) -> Iterator[Result]:
         return
     joblib = _need("joblib")
     backend: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1}
-    if scheduler:
-        client = _need("distributed").Client(scheduler)
-        backend = {"backend": "dask", "client": client}
-    with joblib.parallel_config(n_jobs=jobs, **backend):
+    with ExitStack() as stack:
+        if scheduler:
+            client = stack.enter_context(_need("distributed").Client(scheduler))
+            backend = {"backend": "dask", "client": client}
+        stack.enter_context(joblib.parallel_config(n_jobs=jobs, **backend))
         parallel = joblib.Parallel(return_as="generator_unordered")
         yield from parallel(joblib.delayed(run)(*task) for task in tasks)
 

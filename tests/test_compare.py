@@ -1,0 +1,103 @@
+"""The comparison of LeNet-5's variants: complete, resumable, and on a Dask cluster too."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from trainer import comparisons, sweep
+from trainer.__main__ import app
+from trainer.comparisons import COMPARISONS, shortened
+from trainer.datasets import Dataset, load_mnist_first
+from trainer.errors import UserError
+from trainer.networks import create
+from trainer.optimizers import create as create_optimizer
+
+
+@pytest.fixture
+def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 training and 50 test images, under every name."""
+
+    def load(name: str) -> Dataset:
+        whole = load_mnist_first()
+        return replace(
+            whole,
+            name=name,
+            train_images=whole.train_images[:200],
+            train_labels=whole.train_labels[:200],
+            test_images=whole.test_images[:50],
+            test_labels=whole.test_labels[:50],
+        )
+
+    monkeypatch.setattr(sweep, "load", load)
+
+
+def test_every_arm_changes_one_thing() -> None:
+    paper = comparisons.PAPER
+    for arm in comparisons.ARMS[1:]:
+        changed = {
+            name
+            for name in ("optimizer", "variant", "batch_size", "passes", "loss", "data", "order")
+            if getattr(arm.recipe, name) != getattr(paper, name)
+        }
+        assert len(changed) == 1, arm.name
+        create("lenet5", arm.recipe.variant)
+        create_optimizer(arm.recipe.optimizer, dict(arm.recipe.optimizer_options))
+    kinds = {arm.recipe.optimizer for arm in comparisons.ARMS}
+    assert kinds == {"sgd", "momentum", "rmsprop", "adam", "adamw"}
+
+
+@pytest.mark.usefixtures("_tiny")
+def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    runner = CliRunner()
+    short = ["compare", "--passes", "1", "--output", str(tmp_path)]
+    outcome = runner.invoke(app, [*short, "--seeds", "1", "--arm", "sgd"])
+    assert outcome.exit_code == 0, outcome.output
+    outcome = runner.invoke(app, [*short, "--seeds", "1"])
+    assert "8 runs to go" in outcome.output
+    (stored,) = tmp_path.glob("*.json")
+    content = json.loads(stored.read_text())
+    assert len(content["runs"]) == 9
+    assert "batch normalisation" in stored.with_suffix(".md").read_text()
+    assert stored.with_suffix(".svg").read_bytes().startswith(b"<?xml")
+    assert "0 runs to go" in runner.invoke(app, [*short, "--seeds", "1"]).output
+
+
+@pytest.mark.usefixtures("_tiny")
+def test_a_dask_cluster_takes_over_by_configuration(tmp_path: Path) -> None:
+    """The same command with a scheduler's address gives the numbers of a run at home."""
+    distributed = pytest.importorskip("distributed")
+    study = shortened(COMPARISONS["lenet5-mnist"], 1)
+    study = replace(study, arms=study.arms[:2], seeds=range(2))
+    at_home = {
+        (run.arm, run.seed): run
+        for run in sweep.sweep(study, sweep.missing(study, []), folder=tmp_path / "home")
+    }
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        command = ["compare", "--passes", "1", "--seeds", "2", "--arm", "paper", "--arm", "sgd"]
+        outcome = CliRunner().invoke(
+            app,
+            [*command, "--output", str(tmp_path / "dask")],
+            env={"LENET_DASK": cluster.scheduler_address},
+        )
+    assert outcome.exit_code == 0, outcome.output
+    (stored,) = (tmp_path / "dask").glob("*.json")
+    runs = json.loads(stored.read_text())["runs"]
+    assert len(runs) == 4
+    for run in runs:
+        assert run["test"]["misses"] == at_home[run["arm"], run["seed"]].test.misses
+
+
+def test_bad_input() -> None:
+    for arguments, words in (
+        (["--data", "cifar"], "nothing to compare"),
+        (["--arm", "x"], "no arm"),
+    ):
+        outcome = CliRunner().invoke(app, ["compare", *arguments])
+        assert isinstance(outcome.exception, UserError)
+        assert words in str(outcome.exception)

@@ -1,0 +1,90 @@
+"""``compare``: optimizers, activations, pooling and batch normalisation, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+
+from trainer import results
+from trainer.comparisons import COMPARISONS, shortened
+from trainer.errors import UserError
+from trainer.files import write_atomically
+from trainer.results import Result
+from trainer.studies import Study
+from trainer.sweep import missing, sweep
+
+
+def compare(
+    data: Annotated[str, typer.Option(help="mnist or fashion-mnist.")] = "mnist",
+    arm: Annotated[list[str] | None, typer.Option(help="Only this arm; may be repeated.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds 0, 1, … for every arm.")] = 3,
+    passes: Annotated[int, typer.Option(min=1, help="Passes over the images.")] = 3,
+    jobs: Annotated[int, typer.Option(min=1, help="Runs at a time; several need joblib.")] = 1,
+    scheduler: Annotated[
+        str, typer.Option(envvar="LENET_DASK", help="Address of a Dask scheduler to run on.")
+    ] = "",
+    output: Annotated[Path, typer.Option(help="Folder for the three files.")] = results.FOLDER,
+) -> None:
+    """Train LeNet-5 with one thing changed at a time; write one JSON, one table, one figure.
+
+    Interrupted, the same command goes on where it was.
+    """
+    if f"lenet5-{data}" not in COMPARISONS:
+        raise UserError(f"nothing to compare on {data!r}; expected mnist or fashion-mnist")
+    study = replace(shortened(COMPARISONS[f"lenet5-{data}"], passes), seeds=range(seeds))
+    names = [each.name for each in study.arms]
+    for name in arm or []:
+        if name not in names:
+            raise UserError(f"no arm is called {name!r}; there are {', '.join(names)}")
+    console = Console(highlight=False, soft_wrap=True)
+    tasks = [
+        task
+        for task in missing(study, results.read(study, output))
+        if not arm or task[0].name in arm
+    ]
+    console.print(f"{study.title}: {len(tasks)} runs to go")
+    try:
+        for result in sweep(study, tasks, jobs, scheduler, output):
+            console.print(f"{result.arm}, seed {result.seed}: {result.test.error:.2%} misread")
+    except KeyboardInterrupt:
+        console.print("Stopped; finished runs are kept. The same command goes on.")
+        raise typer.Exit(130) from None
+    found = results.read(study, output)
+    text = table(study, found)
+    write_atomically(output / f"{study.name}.md", text.encode())
+    console.print(text, markup=False)
+    try:
+        from trainer import plots
+    except ImportError:
+        console.print("No figure: it needs matplotlib, pip install 'lenet-in-a-page[plots]'")
+        return
+    figure = plots.comparison(study, found)
+    write_atomically(output / f"{study.name}.svg", plots.to_svg(figure))
+    console.print(f"{output}: {study.name}.json, .md, .svg")
+
+
+def table(study: Study, found: Sequence[Result]) -> str:
+    """A Markdown table: test error after the first and the last pass, mean and spread."""
+    lines = [
+        f"{study.title}. Test error in %, mean ± standard deviation; core seconds a run.",
+        "",
+        "| | seeds | after pass 1 | at the end | seconds |",
+        "|---|---|---|---|---|",
+    ]
+    for arm in study.arms:
+        runs = [run for run in found if run.arm == arm.name]
+        if runs:
+            first = _spread([run.first_test.error for run in runs])
+            last = _spread([run.test.error for run in runs])
+            seconds = np.mean([run.seconds for run in runs])
+            lines.append(f"| {arm.title} | {len(runs)} | {first} | {last} | {seconds:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _spread(errors: Sequence[float]) -> str:
+    mean = f"{100 * np.mean(errors):.2f}"
+    return f"{mean} ± {100 * np.std(errors, ddof=1):.2f}" if len(errors) > 1 else mean
