@@ -120,20 +120,21 @@ def test_the_keyboards_pen_is_shown_while_the_pad_has_the_focus(opened: OpenPage
     assert opened.picture("#pad") == blank
 
 
-def test_every_control_is_reached_with_tab(opened: OpenPage) -> None:
-    wanted = opened.page.evaluate(
-        """() => [...document.querySelectorAll("button, input, select, a[href], [tabindex]")]
-          .filter((e) => e.checkVisibility()).length"""
+def test_tab_reaches_the_first_screens_controls_in_their_order(opened: OpenPage) -> None:
+    opened.page.reload()  # the focus is nowhere yet
+    controls = opened.page.evaluate(
+        """() => {
+          const all = [...document.querySelectorAll("#pad, .flow :is(button, input, select)")];
+          window.controls = all.filter((e) => e.checkVisibility());
+          return controls.length;
+        }"""
     )
-    reached = set()
-    for _ in range(wanted):
+    reached = []
+    for _ in range(controls):
         opened.page.keyboard.press("Tab")
-        reached.add(
-            opened.page.evaluate(
-                "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
-            )
-        )
-    assert len(reached) == wanted
+        reached.append(opened.page.evaluate("controls.indexOf(document.activeElement)"))
+    assert controls >= 16
+    assert reached == list(range(controls))
 
 
 def test_the_answer_is_announced_once_the_drawing_rests(opened: OpenPage) -> None:
