@@ -3,13 +3,21 @@
 import numpy as np
 import pytest
 
-from trainer.optimizers import OPTIMIZERS, create
+from trainer.optimizers import OPTIMIZERS, DiagonalNewton, Optimizer, create
 
 GRADIENTS = (np.array([1.0, -2.0]), np.array([3.0, 0.5]))
 
 
-def after_two_steps(name: str, **options: float) -> np.ndarray:
+def started(name: str, **options: float) -> Optimizer:
+    """The optimizer as training starts it: one of them is told the curvature first."""
     optimizer = create(name, options)
+    if isinstance(optimizer, DiagonalNewton):
+        optimizer.measured(np.array([0.5, 2.0]))
+    return optimizer
+
+
+def after_two_steps(name: str, **options: float) -> np.ndarray:
+    optimizer = started(name, **options)
     parameters = np.array([1.0, 1.0])
     for gradient in GRADIENTS:
         optimizer.step(parameters, gradient.copy(), 0.1)
@@ -46,10 +54,15 @@ def test_adam_as_the_paper_writes_it(decay: float) -> None:
     np.testing.assert_allclose(found, theta)
 
 
+def test_diagonal_newton() -> None:
+    expected = [1 - 0.1 * 4 / (0.02 + 0.5), 1 + 0.1 * 1.5 / (0.02 + 2)]
+    np.testing.assert_allclose(after_two_steps("diagonal-newton"), expected)
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_state_is_all_that_is_remembered(name: str) -> None:
     whole = after_two_steps(name)
-    first = create(name, {})
+    first = started(name)
     parameters = np.array([1.0, 1.0])
     first.step(parameters, GRADIENTS[0].copy(), 0.1)
     second = create(name, {})
