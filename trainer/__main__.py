@@ -4,6 +4,7 @@ import typer
 
 from trainer.command_line import run
 from trainer.commands.compare import compare
+from trainer.commands.calibrate import calibrate
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
@@ -26,6 +27,7 @@ app.command()(evaluate)
 app.command()(predict)
 app.command()(plot)
 app.command()(compare)
+app.command()(calibrate)
 app.command()(gradcheck)
 app.command()(summary)
 app.command()(export)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 Kind = Literal["Tanh", "Softmax"]
+Ink = Literal["none", "speck", "ink"]
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,7 @@ def confidences(outputs: Floats, kind: Kind, calibration: Calibration) -> Floats
     return confidence
 
 
-def decide(
-    outputs: Floats, kind: Kind, calibration: Calibration, ink: Literal["none", "speck", "ink"]
-) -> Decision:
+def decide(outputs: Floats, kind: Kind, calibration: Calibration, ink: Ink) -> Decision:
     """Answer from one drawing's ten outputs; a speck is never accepted."""
     if ink == "none":
         return Decision("blank", -1, -1, 0.0)
@@ -79,6 +78,4 @@ def decide(
     rest[digit] = -np.inf
     confidence = float(confidences(outputs[None], kind, calibration)[0])
     accepted = ink == "ink" and confidence >= calibration.least
-    return Decision(
-        "accepted" if accepted else "rejected", digit, int(np.argmax(rest)), confidence
-    )
+    return Decision("accepted" if accepted else "rejected", digit, int(np.argmax(rest)), confidence)

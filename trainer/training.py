@@ -20,6 +20,7 @@ from trainer.recipes import Recipe
 from trainer.schedules import SCHEDULES
 
 AUGMENTED = 1000  # images prepared at a time
+MANY = 100_000  # images; to read so many once more after each pass would take a quarter of it
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ class Training:
     def one_pass(self, on_step: Callable[[int], None]) -> Score | None:
         """One presentation of every image.
 
-        Where each pass changes the images, the score is of each batch before its step.
+        Where each pass changes the images, or they are very many, the score is of each batch
+        before its step.
         """
         network, optimizer, loss, recipe = self.network, self.optimizer, self.loss, self.recipe
         schedule = SCHEDULES[recipe.schedule]
@@ -137,23 +139,25 @@ class Training:
             optimizer.measured(self.mean_curvature(optimizer.sample))
         for index, layer in enumerate(network.layers):
             layer.seed(recipe.seed, self.passes_done, 0, index + 1)
+        score_presented = recipe.augmentation is not None or len(self.train_labels) > MANY
         total, misses = 0.0, 0
         for index, batch in enumerate(self._batches(size)):
             labels = self.train_labels[batch]
             outputs = network.forward(self.train_inputs[batch], training=True)
             value, gradient = loss(outputs, labels)
-            if recipe.augmentation is not None:
+            if score_presented:
                 total += value * len(labels)
-                misses += int(np.count_nonzero(outputs.argmax(1) != labels))
+                misses += count_misses(outputs, labels)
             network.backward(gradient, skip_last=fused)
             share = schedule(recipe, self.passes_done + index * step)
             optimizer.step(network.vector, network.gradient, recipe.learning_rate * share)
             if recipe.averaging:
                 self._average()
             on_step(len(labels))
-        if recipe.augmentation is None:
+        if not score_presented:
             return None
-        return Score(total / len(self.train_labels), misses, len(self.train_labels))
+        images = int(np.count_nonzero(self.train_labels >= 0))
+        return Score(total / len(self.train_labels), misses, images)
 
     def mean_curvature(self, sample: int) -> Array:
         """Diagonal second derivatives of the loss, the mean over the first ``sample`` images."""
@@ -213,6 +217,10 @@ def predict(network: Network, inputs: Array, batch: int = 128) -> Array:
 def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
     """Mean loss over a set of images, and misses over those of them that have a label (≥ 0)."""
     outputs = predict(network, inputs)
-    labelled = labels >= 0
-    misses = int(np.count_nonzero((outputs.argmax(1) != labels) & labelled))
-    return Score(loss(outputs, labels)[0], misses, int(np.count_nonzero(labelled)))
+    images = int(np.count_nonzero(labels >= 0))
+    return Score(loss(outputs, labels)[0], count_misses(outputs, labels), images)
+
+
+def count_misses(outputs: Array, labels: NDArray[np.integer]) -> int:
+    """Rows whose largest output is not their label's; rows without a label (< 0) do not count."""
+    return int(np.count_nonzero((outputs.argmax(1) != labels) & (labels >= 0)))

@@ -82,7 +82,8 @@ export function createReader(pages) {
       const input = INPUTS[page.name].prepare(framed);
       const outputs = network.forward(input);
       const kind = outputKind(network);
-      const decision = decide(outputs, kind, framed.ink);
+      const { decision: calibration } = page.checkpoint(weights).card;
+      const decision = decide(outputs, kind, framed.ink, calibration);
       return { page, weights, network, input, outputs, decision };
     });
     readState = state;

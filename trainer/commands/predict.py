@@ -1,4 +1,4 @@
-"""``predict``: read digits in a person's own pictures."""
+"""``predict``: read digits in a person's own pictures, or drawn with a pen."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.checkpoint import load_network
-from trainer.decisions import Decision, decide
+from trainer.decide import Decision, Ink, Kind, calibration_of, decide
+from trainer.drawings import read_drawings
 from trainer.errors import UserError
+from trainer.framing import frame
 from trainer.networks import NETWORKS, Network
 from trainer.pictures import NoDigitError, frame_picture
 from trainer.shipped import shipped
@@ -29,31 +31,43 @@ class Reader:
 
     title: str
     network: Network
+    card: dict[str, Any]
 
-    def read(self, image28: NDArray[np.uint8]) -> Decision:
+    def read(self, image28: NDArray[np.uint8], ink: Ink = "ink") -> Decision:
         """The answer for a framed picture."""
         outputs = self.network.forward(self.network.inputs(image28[None]))[0]
-        return decide(outputs, self.network.layers[-1].kind)
+        kind: Kind = "Softmax" if self.network.layers[-1].kind == "Softmax" else "Tanh"
+        return decide(outputs, kind, calibration_of(self.card, kind), ink)
 
 
 def predict(
     images: Annotated[
-        list[Path], typer.Argument(help="Pictures of one digit each, or folders of them.")
-    ],
+        list[Path] | None, typer.Argument(help="Pictures of one digit each, or folders of them.")
+    ] = None,
+    strokes: Annotated[
+        Path | None,
+        typer.Option(help='Drawings on a 280×280 pad: JSON, {"strokes": [[[x, y], …], …]} each.'),
+    ] = None,
     weights: Annotated[
         list[Path] | None,
         typer.Option(help="Weights file; may be repeated. By default one for each network."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
-    """Read a digit in each picture: any size, dark on light or light on dark.
+    """Read a digit in each picture (any size, dark on light or light on dark) or drawing.
 
     A picture that cannot be read gets a sentence and exit code 1; the others are read all the
     same.
     """
+    if not images and strokes is None:
+        raise UserError("there is nothing to read; give pictures, or drawings with --strokes FILE")
     readers = _readers(weights or [])
     answers: list[dict[str, Any]] = []
-    for path in _pictures(images):
+    for number, drawing in enumerate(read_drawings(strokes) if strokes else [], 1):
+        framed = frame(drawing)
+        found = {reader.title: reader.read(framed.image28, framed.ink) for reader in readers}
+        answers.append({"picture": f"{strokes}:{number}", "answers": found})
+    for path in _pictures(images or []):
         answer: dict[str, Any] = {"picture": str(path)}
         try:
             image28 = frame_picture(load_grey(path)).image28
@@ -89,8 +103,8 @@ def _readers(weights: Sequence[Path]) -> list[Reader]:
     files = list(weights) or [path for name in NETWORKS for path in shipped(name)[:1]]
     readers = []
     for path in files:
-        network, _ = load_network(path)
-        readers.append(Reader(f"{network.name}/{path.stem}", network))
+        network, card = load_network(path)
+        readers.append(Reader(f"{network.name}/{path.stem}", network, card))
     return readers
 
 
@@ -124,5 +138,7 @@ def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -
 
 
 def _cell(decision: Decision) -> str:
-    doubt = "" if decision.accepted else "?"
+    if decision.state == "blank":
+        return "nothing drawn"
+    doubt = "" if decision.state == "accepted" else "?"
     return f"{decision.digit}{doubt}  ({decision.confidence:.2f})"
