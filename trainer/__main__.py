@@ -3,8 +3,8 @@
 import typer
 
 from trainer.command_line import run
-from trainer.commands.compare import compare
 from trainer.commands.calibrate import calibrate
+from trainer.commands.compare import compare
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
