@@ -9,7 +9,7 @@ from typing import Any
 import trainer
 from trainer.checkpoint import load_network
 from trainer.errors import UserError
-from trainer.networks import NETWORKS, Network
+from trainer.networks import NETWORKS, Network, create
 
 SHIPPED = Path(trainer.__file__).parent / "weights"
 # What a visitor sees first where several weights are shipped; otherwise the first by name.
@@ -86,11 +86,17 @@ def _read_given(choice: str) -> Weights:
     return _read(Path(named["path"]), named["network"], named["name"])
 
 
+def _at_work(network: Network) -> list[tuple[str, str]]:
+    """The layers that do something outside training."""
+    return [(layer.name, layer.kind) for layer in network.layers if layer.kind != "Dropout"]
+
+
 def _read(path: Path, expected: str | None, name: str) -> Weights:
     network, card = load_network(path)
     if expected not in (None, network.name):
         raise UserError(f"{path} holds weights of {network.name}, expected {expected}")
-    if variant := card.get("recipe", {}).get("variant"):
+    if _at_work(network) != _at_work(create(network.name)):
+        variant = card["recipe"]["variant"]
         raise UserError(
             f"{path} holds {network.name} with {', '.join(map(' '.join, variant.items()))}; "
             f"the page runs {network.name} as trainer/networks.py lists it by default"

@@ -95,8 +95,8 @@ def test_gradients_of_lenet5_end_to_end(variant: dict[str, str]) -> None:
 def test_an_unknown_choice_lists_the_known() -> None:
     with pytest.raises(ValueError, match="max, average"):
         lenet5(pooling="median")
-    with pytest.raises(ValueError, match="offers pooling, activation, normalisation"):
-        create("lenet5", {"dropout": "yes"})
+    with pytest.raises(ValueError, match="offers pooling, activation, normalisation, drop"):
+        create("lenet5", {"batch": "yes"})
 
 
 def test_a_count_that_differs_from_the_papers_is_refused() -> None:

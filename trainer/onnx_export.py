@@ -17,6 +17,7 @@ from trainer.layers import (
     BatchNorm,
     Conv,
     Dense,
+    Dropout,
     Flatten,
     Layer,
     LeakyReLU,
@@ -110,6 +111,7 @@ WRITERS: dict[type[Layer], Callable[[Graph, Any, str], str]] = {
         "LeakyRelu", [source], layer.name, alpha=layer.slope
     ),
     Softmax: _plain("Softmax"),
+    Dropout: lambda graph, layer, source: source,  # does nothing outside training
 }
 
 
