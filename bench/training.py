@@ -34,11 +34,17 @@ RECIPE = {"zipcode-1989": "1989", "lenet5": "paper"}
 TOLERANCE = 2e-3  # float32, a different order of summation in every step
 
 
-def own_steps(training: Training, batches: list[slice]) -> Iterator[None]:
+def batches(training: Training) -> Iterator[slice]:
+    """The mini-batches of one pass, in the images' order."""
+    size = training.recipe.batch_size
+    return (slice(start, start + size) for start in range(0, len(training.train_labels), size))
+
+
+def own_steps(training: Training) -> Iterator[None]:
     """Take one of our steps at each turn."""
     network, inputs, labels = training.network, training.train_inputs, training.train_labels
     fused, rate = bool(training.loss.fused_with), training.recipe.learning_rate
-    for batch in batches:
+    for batch in batches(training):
         outputs = network.forward(inputs[batch], training=True)
         _, gradient = training.loss(outputs, labels[batch])
         network.backward(gradient, skip_last=fused)
@@ -46,7 +52,7 @@ def own_steps(training: Training, batches: list[slice]) -> Iterator[None]:
         yield
 
 
-def rival_steps(training: Training, batches: list[slice], parameters: Parameters) -> Iterator[None]:
+def rival_steps(training: Training, parameters: Parameters) -> Iterator[None]:
     """Take one of PyTorch's steps at each turn, on the same images."""
     torch.set_num_threads(int(THREADS))
     torch.use_deterministic_algorithms(mode=True)  # as Karpathy's recipe does
@@ -54,7 +60,7 @@ def rival_steps(training: Training, batches: list[slice], parameters: Parameters
     optimizer = Optimizer(parameters.values(), lr=training.recipe.learning_rate)
     images = torch.from_numpy(training.train_inputs)
     labels = torch.from_numpy(training.train_labels)
-    for batch in batches:
+    for batch in batches(training):
         loss = loss_of(parameters, images[batch], labels[batch])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -122,14 +128,13 @@ def main() -> None:
     size = recipe.batch_size
     steps = min(arguments.steps or (300 if size == 1 else 56), 7_291 // size)
     training = Training(recipe, first(load_mnist_first(), steps * size))
-    batches = [slice(start, start + size) for start in range(0, steps * size, size)]
     parameters = {
         name: torch.tensor(value.copy(), requires_grad=True)
         for name, value in training.network.parameters.items()
     }
     own, rival = in_turns(
-        own_steps(training, batches),
-        rival_steps(training, batches, parameters),
+        own_steps(training),
+        rival_steps(training, parameters),
         turn=50 if size == 1 else 4,
     )
     for key, value in training.network.parameters.items():

@@ -11,9 +11,7 @@ SHIPPED = sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
 FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 
-@pytest.mark.parametrize(
-    "weights", SHIPPED, ids=str
-)
+@pytest.mark.parametrize("weights", SHIPPED, ids=str)
 def test_four_hands_are_read_right(weights: Path) -> None:
     result = run("predict", "--strokes", str(FIXTURE), "--weights", str(weights), "--json")
     digits = [drawing["digit"] for drawing in json.loads(FIXTURE.read_text())]

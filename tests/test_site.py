@@ -14,9 +14,10 @@ import safetensors.numpy
 from builder import site
 from builder.__main__ import main
 from builder.embed import content_hash
-from builder.weights import SHIPPED
+from builder.weights import SHIPPED, gather
 from trainer import checkpoint
 from trainer.errors import UserError
+from trainer.networks import create
 
 ROOT = Path(__file__).parents[1]
 WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
@@ -208,3 +209,17 @@ def test_the_modules_are_written_for_the_type_checker(
     assert run_builder("modules", "--output", tmp_path) == 0
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.js")}
     assert {"main.js", "networks/index.js", "networks/zipcode-1989.js"} <= written
+
+
+def test_weights_of_a_variant_that_the_page_does_not_run_are_refused(tmp_path: Path) -> None:
+    """Average pooling is another network at work; dropout is not."""
+    paths = {}
+    for variant in ({"pooling": "average"}, {"dropout": "0.1"}):
+        (name,) = variant
+        paths[name] = tmp_path / f"{name}.safetensors"
+        network = create("lenet5", variant)
+        card = {"network": "lenet5", "name": name, "recipe": {"variant": variant}}
+        checkpoint.save(paths[name], network.tensors, card)
+    with pytest.raises(UserError, match="holds lenet5 with pooling average; the page runs"):
+        gather([str(paths["pooling"])])
+    assert "dropout" in [choice.first for choice in gather([str(paths["dropout"])])]
