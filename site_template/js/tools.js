@@ -1,6 +1,6 @@
 /** Undo, redo, clear and the pen's width. */
 
-import { find, setText } from "./dom.js";
+import { find } from "./dom.js";
 import { clear, redo, setPenWidth, undo } from "./drawing.js";
 
 /** @param {import("./state.js").Store} store */
@@ -9,7 +9,6 @@ export function mountTools(store) {
   const redoButton = find("#redo", HTMLButtonElement);
   const clearButton = find("#clear", HTMLButtonElement);
   const width = find("#pen-width", HTMLInputElement);
-  const shownWidth = find("#pen-width-shown", HTMLElement);
 
   undoButton.addEventListener("click", () => store.dispatch(undo));
   redoButton.addEventListener("click", () => store.dispatch(redo));
@@ -21,7 +20,6 @@ export function mountTools(store) {
     disable(redoButton, future.length === 0);
     width.value = String(penWidth);
     width.setAttribute("aria-valuetext", `${penWidth} pixels`);
-    setText(shownWidth, `${penWidth} px`);
   });
 }
 
