@@ -1,12 +1,12 @@
 """The instruments that look inside, driven by pointer and keys, against NumPy in float64."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from builder import site
 from builder.weights import SHIPPED
@@ -18,7 +18,7 @@ from trainer.checkpoint import load_network
 from trainer.datasets import load_mnist_first
 from trainer.initializers import initialize
 from trainer.layers import Conv, Dense, Flatten
-from trainer.networks import NETWORKS, Network, create
+from trainer.networks import H2_TABLE, NETWORKS, Network, create
 
 WEIGHTS = {"zipcode-1989": "1989", "lenet5": "untrained"}
 SAMPLE = 5
@@ -276,6 +276,111 @@ def test_along_a_map_the_kernel_stays_and_the_patch_moves(page: Page) -> None:
     (patch, kernel), (next_patch, next_kernel), (last_patch, last_kernel) = seen
     assert kernel == next_kernel != last_kernel
     assert patch != next_patch == last_patch
+
+
+def test_who_sees_whom_by_pointer_and_keys(page: Page) -> None:
+    table = '.whom[data-inside="zipcode-1989"] canvas[data-whom="{}"]'
+    said = page.locator("#whom-sentence")
+
+    def rest_on(part: str, key: str) -> str:
+        page.locator(table.format(part)).focus()
+        page.keyboard.press(key)
+        frame(page)
+        return said.inner_text()
+
+    below, above, kernels = (page.locator(table.format(part)) for part in PARTS)
+    below.hover(position={"x": 2, "y": 2})
+    frame(page)
+    seers = [row for row, seen in enumerate(H2_TABLE) if 0 in seen]
+    assert said.inner_text() == f"Map 0 of H1 is seen by 8 of the 12 maps of H2: {listed(seers)}."
+    seers = [row for row, seen in enumerate(H2_TABLE) if 11 in seen]
+    assert rest_on("below", "End").endswith(f": {listed(seers)}.")
+    above.hover(position={"x": 2, "y": 2})
+    assert rest_on("above", "ArrowDown").endswith(f": {listed(H2_TABLE[1])}.")
+    kernels.hover(position={"x": 2, "y": 2})
+    assert rest_on("kernels", "ArrowRight").startswith("Map 0 of H2 weighs every patch of map 1")
+    assert rest_on("kernels", "End").startswith("Map 11 of H2 weighs every patch of map 11")
+    for _ in range(4):
+        rest_on("kernels", "ArrowLeft")
+    assert said.inner_text().startswith("Map 11 of H2 does not see map 7 of H1")
+
+
+PARTS = ("below", "above", "kernels")
+
+
+def listed(maps: Iterable[int]) -> str:
+    return ", ".join(map(str, maps))
+
+
+def small(text: str) -> float:
+    """A number as the page writes it where it may be tiny."""
+    number, _, power = text.partition(" · 10⁻")
+    exponent = power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    return float(number.replace("−", "-")) * 10 ** -int(exponent or 0)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_saliency_is_the_true_gradient(
+    page: Page, networks: dict[str, Network], network: str
+) -> None:
+    look_into(page, network)
+    inputs = sample_inputs(networks[network], page)
+    outputs = networks[network].forward(inputs)
+    winner = int(outputs.argmax())
+    canvas = page.locator(f'#why [data-inside="{network}"] canvas[data-why="answer"]')
+    for how, target in (("gradient", None), ("towards", 8)):
+        page.locator(f'#why input[value="{how}"]').check()
+        mixture = np.eye(10)[[winner]]
+        if target is not None:
+            page.locator("#why-digit").select_option(str(target))
+            mixture = np.eye(10)[[target]] - mixture
+        gradient = networks[network].backward(mixture, input_gradient=True)
+        assert gradient is not None
+        size = gradient.shape[-1]
+        strongest = np.argsort(-np.abs(gradient.ravel()))[:3]
+        box = canvas.bounding_box()
+        assert box is not None
+        for pixel in strongest:
+            row, column = divmod(int(pixel), size)
+            cell = box["width"] / size
+            canvas.hover(position={"x": (column + 0.5) * cell, "y": (row + 0.5) * cell})
+            frame(page)
+            place, _, value = (canvas.get_attribute("aria-valuetext") or "").partition(": ")
+            assert place == f"row {row}, column {column}"
+            assert small(value) == pytest.approx(gradient.ravel()[pixel], rel=0.06, abs=0.00501)
+            assert page.locator("#why-sentence").inner_text().endswith(f"changes by {value}.")
+    page.locator('#why input[value="gradient"]').check()
+
+
+def test_occlusion_is_the_networks_answer_to_a_hidden_patch(
+    page: Page, networks: dict[str, Network]
+) -> None:
+    network = networks["zipcode-1989"]
+    inputs = sample_inputs(network, page)
+    before = network.forward(inputs).copy()
+    winner = int(before.argmax())
+    inputs[:, :, 2:7, 5:10] = -1
+    after = network.forward(inputs)
+    page.locator('#why input[value="occlusion"]').check()
+    canvas = page.locator('#why [data-inside="zipcode-1989"] canvas[data-why="answer"]')
+    box = canvas.bounding_box()
+    assert box is not None
+    cell = box["width"] / 16
+    canvas.hover(position={"x": 7.5 * cell, "y": 4.5 * cell})
+    said = page.locator("#why-sentence")
+    expect(said).to_contain_text("around row 4, column 7")
+    values = re.findall(r"[+−]\d\.\d+", said.inner_text())
+    assert [small(value) for value in values] == pytest.approx(
+        [before[0, winner], after[0, winner]], abs=0.00501
+    )
+    assert said.inner_text().endswith(f"reads {after.argmax()}.") or (
+        said.inner_text().endswith(f"read {after.argmax()}.")
+    )
+    change = re.compile(r"row 4, column 7: [+−]\d")  # the map itself, done in slices
+    expect(canvas).to_have_attribute("aria-valuetext", change)
+    shown = small((canvas.get_attribute("aria-valuetext") or "").partition(": ")[2])
+    assert shown == pytest.approx(float(after[0, winner] - before[0, winner]), rel=0.06, abs=0.006)
+    page.locator('#why input[value="gradient"]').check()
 
 
 @pytest.mark.parametrize(

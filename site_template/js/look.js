@@ -35,16 +35,18 @@ export function lookAtSource(state, source) {
 }
 
 /**
- * Look into another network, at the middle of its second stage.
+ * Look into another network.
  * @param {State} state
  * @param {Look} look
  * @returns {State}
  */
 export function lookInto(state, look) {
-  return { ...state, look };
+  const why = { ...state.why, pixel: -1 };
+  return { ...state, look, why, whom: { row: -1, column: -1 } };
 }
 
 /**
+ * The middle of a network's second stage.
  * @param {string} network
  * @param {readonly import("./stages.js").Stage[]} stages
  * @returns {Look}

@@ -40,6 +40,8 @@ import { stagesOf } from "./stages.js";
 import { createStore } from "./state.js";
 import { mountTools } from "./tools.js";
 import { mountUnit } from "./unit.js";
+import { mountWhom, NOBODY } from "./whom.js";
+import { FIRST_QUESTION, mountWhy } from "./why.js";
 
 /**
  * What every instrument is given beside the store.
@@ -61,6 +63,8 @@ const store = createStore({
   failures: { network: pages[0].name, cell: null },
   rejectedShare: 12,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
+  whom: NOBODY,
+  why: FIRST_QUESTION,
   look: firstLook(pages[0].name, stagesOf(pages[0].network(pages[0].first))),
 });
 
@@ -72,6 +76,8 @@ mountAnswers(store, context);
 mountKernels(store, context);
 mountSheet(store, context);
 mountUnit(store, context);
+mountWhom(store, context);
+mountWhy(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);

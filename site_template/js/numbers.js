@@ -17,3 +17,16 @@ export function signed(value, digits = 2) {
 export function count(value) {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/**
+ * A value that may be tiny: +0.31, −0.0042, +1.3 · 10⁻⁷.
+ * @param {number} value
+ */
+export function small(value) {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 0.1) return signed(value);
+  if (size >= 0.001) return signed(value, 4);
+  const [digits, power] = size.toExponential(1).split("e");
+  const raised = Array.from(power.replace("-", ""), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
+  return `${value < 0 ? "−" : "+"}${digits} · 10⁻${raised.join("")}`;
+}

@@ -18,6 +18,7 @@
  * @property {number} across
  * @property {number} cell
  * @property {number} gap
+ * @property {boolean} [whole] maps are pointed at, not their cells: a unit is a whole map
  */
 
 const STEPS = {
@@ -36,6 +37,16 @@ export function cornerOf({ rows, columns, across, cell, gap }, map) {
   const x = (map % across) * (columns * cell + gap);
   const y = Math.floor(map / across) * (rows * cell + gap);
   return { x, y };
+}
+
+/**
+ * The plan of what can be pointed at: where maps count as wholes, they are the units.
+ * @param {Plan} plan
+ * @returns {Plan}
+ */
+export function pointedAt(plan) {
+  const { whole, columns, cell } = plan;
+  return whole ? { ...plan, rows: 1, columns: 1, cell: columns * cell } : plan;
 }
 
 /** @param {Plan} plan */

@@ -22,6 +22,8 @@
  * @property {import("./failures.js").Failures} failures whose mistakes are shown, and which
  * @property {number} rejectedShare test images handed to a human, in per cent
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
+ * @property {import("./whom.js").Whom} whom the connections that are pointed at
+ * @property {import("./why.js").Why} why what is asked of the answer
  * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
 

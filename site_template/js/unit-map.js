@@ -5,7 +5,7 @@
 
 import { context2d } from "./dom.js";
 import { css, onSchemeChange, palette, signedColours } from "./palette.js";
-import { cornerOf, listen, sizeOf } from "./pointing.js";
+import { cornerOf, listen, pointedAt, sizeOf } from "./pointing.js";
 
 /** @typedef {import("./pointing.js").Plan} Plan */
 /** @typedef {import("./field.js").Field} Field */
@@ -46,9 +46,10 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "slider");
   canvas.setAttribute("aria-valuemin", "0");
-  canvas.setAttribute("aria-valuemax", String(units - 1));
+  canvas.setAttribute("aria-valuemax", String((plan.whole ? plan.maps : units) - 1));
   canvas.setAttribute("aria-valuenow", "0");
-  listen(canvas, () => ({ plan, unit: Math.max(marks.unit ?? 0, 0) }), onPoint, onEdge);
+  const now = () => ({ plan: pointedAt(plan), unit: Math.max(marks.unit ?? 0, 0) });
+  listen(canvas, now, onPoint, onEdge);
   onSchemeChange(paint);
   resize(plan.cell);
 
@@ -92,7 +93,8 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
     for (const map of field?.maps ?? []) {
       if (field) outline(map, field.row, field.column, field.rows, field.columns, 1);
     }
-    if (unit >= 0) {
+    if (unit >= 0 && plan.whole) outline(unit, 0, 0, rows, columns, 2);
+    else if (unit >= 0) {
       const row = Math.floor(unit / columns);
       outline(Math.floor(row / rows), row % rows, unit % columns, 1, 1, marks.held ? 3 : 2);
     }

@@ -1,0 +1,163 @@
+/** Why this answer? The gradient of an output by every pixel, or a blank patch sliding over. */
+
+import { find, findAll, setText } from "./dom.js";
+import { small } from "./numbers.js";
+import { occlude, patchAt, withBlank } from "./occlusion.js";
+import { INPUTS } from "./reading.js";
+import { createScratch, createSlices } from "./slices.js";
+import { largestOf } from "./stages.js";
+import { createUnitMap } from "./unit-map.js";
+import { subscribeVisible } from "./visible.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./reading.js").NetworkReading} NetworkReading */
+
+/**
+ * Which question is asked, towards which digit, and at which pixel one looks.
+ * @typedef {{how: "gradient" | "occlusion" | "towards", digit: number, pixel: number}} Why
+ */
+
+/** @type {Why} */
+export const FIRST_QUESTION = { how: "gradient", digit: 3, pixel: -1 };
+
+/**
+ * @param {State} state
+ * @param {Partial<Why>} change
+ * @returns {State}
+ */
+function ask(state, change) {
+  return { ...state, why: { ...state.why, ...change } };
+}
+
+/**
+ * @param {import("./state.js").Store} store
+ * @param {import("./main.js").Context} context
+ */
+export function mountWhy(store, { pages, read }) {
+  const section = find("#why", HTMLElement);
+  const radios = findAll('input[name="why"]', HTMLInputElement, section);
+  const digit = find("#why-digit", HTMLSelectElement);
+  const notes = findAll("[data-how]", HTMLElement, section);
+  const sentence = find("#why-sentence", HTMLElement);
+  const views = pages.map((page) => createView(store, page, (text) => setText(sentence, text)));
+
+  for (const radio of radios) {
+    radio.addEventListener("change", () =>
+      store.dispatch(ask, { how: /** @type {Why["how"]} */ (radio.value) }),
+    );
+  }
+  digit.addEventListener("change", () =>
+    store.dispatch(ask, { how: "towards", digit: Number(digit.value) }),
+  );
+  subscribeVisible(section, store, (state) => {
+    for (const radio of radios) radio.checked = radio.value === state.why.how;
+    for (const note of notes) note.hidden = note.dataset.how !== state.why.how;
+    digit.value = String(state.why.digit);
+    const i = pages.findIndex(({ name }) => name === state.look.network);
+    views[i](read(state).networks[i], state.why);
+  });
+}
+
+/**
+ * @param {import("./state.js").Store} store
+ * @param {import("./reading.js").PageNetwork} page
+ * @param {(text: string) => void} say
+ */
+function createView(store, page, say) {
+  const [, size] = page.network(page.first).inputShape;
+  const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
+  const { paper } = INPUTS[page.name];
+  const room = Math.min(224, ((root.parentElement?.clientWidth ?? 0) - 24) / 2);
+  const scratch = createScratch();
+  const run = createSlices();
+  const changes = new Float64Array(size * size);
+  /** What the occlusion map was worked out from: weights and picture. */
+  let worked = "";
+  /** @type {ArrayLike<number>} */
+  let shown = changes;
+  const [picture, answer] = ["picture", "answer"].map((part) => {
+    const cell = Math.floor(room / size);
+    const plan = { maps: 1, rows: size, columns: size, across: 1, cell, gap: 0 };
+    return createUnitMap(find(`[data-why="${part}"]`, HTMLCanvasElement, root), plan, {
+      name: (pixel) =>
+        `row ${Math.floor(pixel / size)}, column ${pixel % size}: ${small(shown[pixel])}`,
+      onPoint: (pixel) => store.dispatch(ask, { pixel }),
+    });
+  });
+
+  return draw;
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   */
+  function draw(reading, why) {
+    const { input, decision, network } = reading;
+    const { how, pixel } = why;
+    if (decision.state === "blank") {
+      changes.fill(0);
+      worked = "";
+      picture.draw(input, 1, {});
+      answer.draw(changes, 1, {});
+      say("Draw a digit first.");
+      return;
+    }
+    if (how === "occlusion") {
+      const key = `${reading.weights} ${input}`;
+      if (worked !== key) {
+        worked = key;
+        const copy = input.slice();
+        const own = scratch(page, reading.weights);
+        run(occlude(own, copy, paper, decision.digit, changes), () => {
+          if (worked === key && store.state.why.how === how) paint(reading, store.state.why, changes);
+        });
+      }
+      paint(reading, why, changes);
+    } else {
+      const mixture = new Float64Array(reading.outputs.length);
+      mixture[decision.digit] = how === "gradient" ? 1 : -1;
+      if (how === "towards") mixture[why.digit] += 1;
+      paint(reading, why, network.inputGradient(mixture));
+    }
+    say(explain(reading, why, pixel < 0 ? largestAt(shown) : pixel));
+  }
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   * @param {ArrayLike<number>} values
+   */
+  function paint({ input }, { how, pixel }, values) {
+    shown = values;
+    const field = how === "occlusion" && pixel >= 0 ? patchAt(size, pixel) : null;
+    picture.draw(field ? withBlank(input, field, paper) : input, 1, { unit: pixel, field });
+    answer.draw(values, largestOf(values) || 1, { unit: pixel });
+  }
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   * @param {number} pixel
+   */
+  function explain({ input, outputs, decision, weights }, { how, digit }, pixel) {
+    const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
+    const winner = decision.digit;
+    if (how === "occlusion") {
+      const hidden = withBlank(input, patchAt(size, pixel), paper);
+      const after = scratch(page, weights).forward(hidden);
+      const reads = after.indexOf(Math.max(...after));
+      const then = reads === winner ? "It still reads" : "Now it would read";
+      return `With a blank patch around ${place}, the output for ${winner} goes from ${small(outputs[winner])} to ${small(after[winner])}. ${then} ${reads}.`;
+    }
+    if (how === "towards" && digit === winner) return `It reads ${winner} already.`;
+    const what = how === "gradient" ? `the output for ${winner}` : `the lead of ${digit} over ${winner}`;
+    return `At ${place}: for each unit of ink added, ${what} changes by ${small(shown[pixel])}.`;
+  }
+}
+
+/** @param {ArrayLike<number>} values */
+function largestAt(values) {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[at])) at = i;
+  return at;
+}
