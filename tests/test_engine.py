@@ -8,6 +8,7 @@ import pytest
 import wasmtime
 
 from trainer import datasets
+from trainer.augmentation import Augmentation
 from trainer.datasets import Dataset
 from trainer.engine.emit import emit
 from trainer.engine.runner import Engine, assemble
@@ -174,3 +175,20 @@ def test_only_standard_deterministic_instructions() -> None:
     assert text == emit(zipcode_1989(), RECIPE.initializer)
     for word in ("relaxed", "atomic", "shared", "import"):
         assert word not in text
+
+
+VARIANTS = {
+    "map biases": {"bias": "map"},
+    "full connections": {"bias": "map", "connections": "full"},
+    "scaled tanh": {"activation": "scaled-tanh", "output": "scaled-tanh"},
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=list(VARIANTS))
+def test_variants_are_numpys(data: Dataset, variant: dict[str, str]) -> None:
+    recipe = replace(RECIPE, variant=variant, passes=1, augmentation=Augmentation(shift=2))
+    numpy, wasm = (start_training(recipe, data, engine) for engine in ("numpy", "wasm"))
+    assert wasm.engine == "wasm"
+    list(numpy.run())
+    list(wasm.run())
+    np.testing.assert_allclose(wasm.network.vector, numpy.network.vector, atol=1e-3)

@@ -104,8 +104,12 @@ class Training:
         self.test_inputs = self.network.inputs(data.test_images)
         self.test_labels = data.test_labels
 
-    def run(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
-        """Train up to ``recipe.passes`` passes, yielding a record after each.
+    def run(
+        self,
+        on_step: Callable[[int], None] = lambda images: None,
+        scored: Callable[[int], bool] = lambda number: True,
+    ) -> Iterator[PassRecord]:
+        """Train up to ``recipe.passes`` passes, yielding a record after each that is ``scored``.
 
         ``on_step`` is told after each step how many images of the pass are done.
         """
@@ -114,6 +118,8 @@ class Training:
             presented = self.one_pass(on_step)
             self.passes_done += 1
             seconds = perf_counter() - start
+            if not scored(self.passes_done):
+                continue
             train = presented or self.score("train")
             yield PassRecord(self.passes_done, train, self.score("test"), seconds)
 

@@ -83,7 +83,7 @@ class Covering:
 
 
 class ConvEmitter(Emitter[Conv]):
-    """Strided convolution with padding, a connection table and a bias for each unit."""
+    """Strided convolution with padding, a connection table and a bias for each unit or map."""
 
     def build(self, memory: Memory, padding: int, padding_value: float) -> None:
         """Lay out weights and biases, and tabulate which units see an input row."""
@@ -91,10 +91,10 @@ class ConvEmitter(Emitter[Conv]):
         area, inputs = layer.kernel**2, len(layer.table[0])
         self.groups = [layer.table[first] for first in range(0, maps, LANES)]
         same = all(row == self.groups[m // LANES] for m, row in enumerate(layer.table))
-        if maps % LANES or not same or layer.bias_per != "unit" or height != width:
+        if maps % LANES or not same or height != width:
             raise ValueError(
                 f"{layer.name}: the engine needs square maps in groups of four that see the same "
-                "input maps, with a bias for each unit; train it with NumPy"
+                "input maps; train it with NumPy"
             )
         self.y = memory.maps(height, width, maps, padding, padding_value)
         self.dy = memory.maps(height, width, maps)
@@ -102,13 +102,15 @@ class ConvEmitter(Emitter[Conv]):
         self.weight = memory.take(len(self.groups) * self.group_size)
         self.bias = memory.maps(height, width, maps)
         k, quad = layer.kernel, inputs * LANES
+        # A map's one bias stands at each of its units.
+        row, column = (width, 1) if layer.bias_per == "unit" else (0, 0)
         self.tensors = [
             Tensor("weight", self.weight, (
                 (len(self.groups), LANES * inputs * area, area * quad),
                 (LANES, inputs * area, 1), (inputs, area, LANES), (k, k, k * quad), (k, 1, quad),
             )),
             Tensor("bias", self.bias.address, (
-                (maps, height * width, 1), (height, width, width * maps), (width, 1, maps),
+                (maps, max(height * row, 1), 1), (height, row, width * maps), (width, column, maps),
             )),
         ]  # fmt: skip
 
@@ -230,8 +232,18 @@ class ConvEmitter(Emitter[Conv]):
                     sgd.step(code, "w", weight.w, get(weight.name))
 
     def _step_biases(self, code: Code) -> None:
-        """Db = dY: a unit's bias is its own."""
+        """Db = dY where a unit's bias is its own, ΣdY where its map shares one."""
         bias = self.bias
+        if self.layer.bias_per == "map":
+            units = bias.height * bias.width
+            for first in range(0, bias.cell, VECTOR):
+                code.point(dy=self.dy.address + first, b=bias.address + first)
+                code.set("sum", constant(0))
+                with code.loop(units, dy=self.dy.cell):
+                    code.accumulate("sum", load("dy", 0))
+                with code.loop(units, b=bias.cell):
+                    sgd.step(code, "b", 0, get("sum"))
+            return
         code.point(b=bias.address, dy=self.dy.address)
         with code.loop(bias.size // VECTOR, b=VECTOR, dy=VECTOR):
             sgd.step(code, "b", 0, load("dy", 0))

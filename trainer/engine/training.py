@@ -28,8 +28,8 @@ def why_not(recipe: Recipe) -> str | None:
         return f"layers of kind {', '.join(unknown)}"
     if recipe.loss != "squared-error" or recipe.batch_size != 1 or recipe.optimizer not in RULES:
         return f"{recipe.loss} by {recipe.optimizer} in batches of {recipe.batch_size}"
-    if recipe.schedule != "constant" or recipe.averaging or recipe.augmentation:
-        return "schedules, averaging and augmentation"
+    if recipe.schedule != "constant" or recipe.averaging:
+        return "schedules and averaging"
     return None
 
 
@@ -57,6 +57,9 @@ class EngineTraining(Training):
         """Every image once; ``network.vector`` goes in before and comes out after."""
         engine, (inputs, labels, images) = self._engine, self._images["train"]
         engine.set_parameters(self.network.vector)
+        if self.recipe.augmentation is not None:
+            self._augment_inputs(self.recipe.augmentation)
+            engine.write(inputs, self.train_inputs)
         if isinstance(self.optimizer, DiagonalNewton):
             self.optimizer.measured(self.mean_curvature(self.optimizer.sample))
             engine.set_rates(self.optimizer.state["inverse"] * self.recipe.learning_rate)
