@@ -11,6 +11,7 @@ from trainer.commands.fetch import fetch
 from trainer.commands.gradcheck import gradcheck
 from trainer.commands.plot import plot
 from trainer.commands.predict import predict
+from trainer.commands.report import report
 from trainer.commands.summary import summary
 from trainer.commands.sweep import sweep
 from trainer.commands.train import train
@@ -33,6 +34,7 @@ app.command()(summary)
 app.command()(export)
 app.command("import")(import_weights)
 app.command()(sweep)
+app.command()(report)
 
 
 def main() -> None:
