@@ -1,6 +1,7 @@
 # make        build dist/index.html from the committed weights
 # make test   set up what the tests need, a Chromium too, and run them
 # make lint   ruff and mypy; the page's JavaScript and the workflows where their linters are present
+# make results  run the studies that results/ lacks, then write their tables and figures; JOBS=8
 # make clean  remove everything that the commands above made
 #
 # Another Python: make PYTHON=python3.12. Another browser for the tests: make test CHROMIUM=/path/to/it.
@@ -12,17 +13,25 @@ BIN := .venv/bin
 INSTALLED := .venv/installed-project
 TESTS_INSTALLED := .venv/installed-tests
 BROWSER_CHECKED := .venv/checked-browser
+STUDIES_INSTALLED := .venv/installed-studies
 LINTERS_INSTALLED := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := page
 .DELETE_ON_ERROR:
-.PHONY: page test lint lint-python lint-page lint-workflows clean
+.PHONY: page test results lint lint-python lint-page lint-workflows clean
 
 page: $(INSTALLED)
 	@$(BIN)/python -m builder build
 
 test: $(TESTS_INSTALLED) $(BROWSER_CHECKED)
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+JOBS ?= 1
+results: $(STUDIES_INSTALLED)
+	$(BIN)/python -m trainer fetch mnist
+	$(BIN)/python -m trainer fetch usps
+	$(BIN)/python -m trainer sweep --jobs $(JOBS)
+	$(BIN)/python -m trainer report
 
 lint: lint-python lint-page lint-workflows
 
@@ -67,6 +76,11 @@ $(INSTALLED): pyproject.toml | .venv/bin/python
 $(TESTS_INSTALLED): pyproject.toml | .venv/bin/python
 	@echo "Installing the project and its test tools into .venv ..."
 	@$(BIN)/python -m pip install -qq --editable '.[tests]'
+	@touch $@ $(INSTALLED)
+
+$(STUDIES_INSTALLED): pyproject.toml | .venv/bin/python
+	@echo "Installing the project and what its studies need into .venv ..."
+	@$(BIN)/python -m pip install -qq --editable '.[studies]'
 	@touch $@ $(INSTALLED)
 
 $(BROWSER_CHECKED): tests/browser.py $(TESTS_INSTALLED)

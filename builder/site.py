@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from builder import embed
+from builder import embed, truth
 from builder.blocks import BLOCKS
 from builder.emit import emit_network
 from builder.link import link
@@ -48,6 +48,7 @@ def render(choices: Sequence[Choice]) -> str:
     )
     return environment.get_template("index.html.jinja").render(
         networks=choices,
+        truth=truth.gather(),
         policy=policy,
         style=embed.style(style),
         script=embed.script(script),
