@@ -79,7 +79,10 @@ def load_usps(cache: Path | None = None) -> Dataset:
     )
     check_usps_counts(train_labels, "zip.train")
     check_usps_counts(test_labels, "zip.test")
-    description = "USPS zip codes, 7,291 training and 2,007 test images (the 1989 paper's split)"
+    description = (
+        "USPS zip codes, 7,291 training and 2,007 test images (the 1989 paper's split); not "
+        "included here"
+    )
     return Dataset("usps", description, train, train_labels, test, test_labels)
 
 

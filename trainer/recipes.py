@@ -67,6 +67,20 @@ RECIPES = {
         passes=23,
         seed=1989,
     ),
+    # The same on the paper's own images.
+    ("zipcode-1989", "usps"): Recipe(
+        network="zipcode-1989",
+        name="usps",
+        data="usps",
+        initializer="lecun-1989",
+        loss="squared-error",
+        optimizer="sgd",
+        learning_rate=0.03,
+        batch_size=1,
+        order="constant",
+        passes=23,
+        seed=1989,
+    ),
     # LeCun et al. (1989) with the paper's own algorithm, squashing and initial weights. It prints
     # neither η nor μ: these are the best of a search on the last 2,000 training zip codes.
     ("zipcode-1989", "newton"): Recipe(
