@@ -18,8 +18,9 @@ STEPS = ("box", "redraw", "mass")
 def ink_of(opened: OpenPage, size: int, canvas: str) -> NDArray[np.float64]:
     """A picture as bytes of ink, from the shades between bare paper and full ink."""
     shades = np.array(opened.pixels(canvas), float).reshape(size, size)
-    darkness: NDArray[np.float64] = shades.max() - shades
-    return np.round(darkness / darkness.max() * 255)
+    darkness = shades.max() - shades
+    ink: NDArray[np.float64] = np.round(darkness / darkness.max() * 255)
+    return ink
 
 
 def test_every_combination_of_steps_is_pythons(opened: OpenPage) -> None:
