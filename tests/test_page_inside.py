@@ -316,7 +316,7 @@ def small(text: str) -> float:
     """A number as the page writes it where it may be tiny."""
     number, _, power = text.partition(" · 10⁻")
     exponent = power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-    return float(number.replace("−", "-")) * 10 ** -int(exponent or 0)
+    return float(number.replace("−", "-")) * 10.0 ** -int(exponent or 0)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
