@@ -39,6 +39,7 @@ import { mountSees } from "./sees.js";
 import { mountSheet } from "./sheet.js";
 import { stagesOf } from "./stages.js";
 import { createStore } from "./state.js";
+import { mountSturdy, UNDISTORTED } from "./sturdy.js";
 import { mountTools } from "./tools.js";
 import { mountUnit } from "./unit.js";
 import { mountWhom, NOBODY } from "./whom.js";
@@ -65,6 +66,7 @@ const store = createStore({
   rejectedShare: 12,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
   whom: NOBODY,
+  sturdy: UNDISTORTED,
   why: FIRST_QUESTION,
   look: firstLook(pages[0].name, stagesOf(pages[0].network(pages[0].first))),
 });
@@ -80,6 +82,7 @@ mountSheet(store, context);
 mountUnit(store, context);
 mountWhom(store, context);
 mountWhy(store, context);
+mountSturdy(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);

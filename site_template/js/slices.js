@@ -1,6 +1,6 @@
 /** Long work done a few milliseconds at a time, so that the page answers at once meanwhile. */
 
-const SLICE_MS = 8;
+const SLICE_MS = 10;
 
 /**
  * A worker that does one piece of work at a time: a new one takes the place of the old.

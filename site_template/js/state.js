@@ -24,6 +24,7 @@
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
  * @property {import("./whom.js").Whom} whom the connections that are pointed at
  * @property {import("./why.js").Why} why what is asked of the answer
+ * @property {import("./sturdy.js").Sturdy} sturdy how the drawing is bent, to see what is read then
  * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
 
