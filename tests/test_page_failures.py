@@ -13,6 +13,7 @@ from builder.weights import gather
 from tests.open_page import OpenPage
 from tests.test_page_access import axe_violations
 from trainer.datasets import load_mnist_first
+from trainer.decide import calibration_of, decide
 from trainer.training import predict
 
 DATA = load_mnist_first()
@@ -91,8 +92,9 @@ def test_a_cell_opens_its_images_and_an_image_goes_to_the_pad(
     assert (DATA.test_labels[index], read[index]) == (digit, taken)
     answer = page.read(FIRST.network)
     assert answer["digit"] == str(taken)
-    ten = np.sort(numpy_outputs[index])
-    assert float(answer["confidence"]) == pytest.approx((ten[-1] - ten[-2]) / 2, abs=1e-4)
+    card = next(weights.card for weights in FIRST.weights if weights.name == FIRST.first)
+    expected = decide(numpy_outputs[index], "Tanh", calibration_of(card, "Tanh"), "ink")
+    assert float(answer["confidence"]) == pytest.approx(expected.confidence, abs=1e-4)
     expect(images.nth(1)).to_have_attribute("aria-pressed", "true")
     page.page.click("#gallery-all")
     expect(images).to_have_count(int((read != DATA.test_labels).sum()))

@@ -46,7 +46,8 @@ export function mountFailures(store, { pages }) {
     for (const radio of radios) radio.checked = radio.value === page.name;
     const [set, outputs] = await Promise.all([loadTestSet(), testOutputs(page, weights)]);
     if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights) return;
-    const verdicts = judge(outputs, set.labels, outputKind(page.network(weights)));
+    const { decision: calibration } = page.checkpoint(weights).card;
+    const verdicts = judge(outputs, set.labels, outputKind(page.network(weights)), calibration);
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
     const images = verdicts.filter(({ label, digit }) =>
       cell === null ? label !== digit : label * 10 + digit === cell,

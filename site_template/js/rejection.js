@@ -50,7 +50,8 @@ export function mountRejection(store, { pages }) {
         const outputs = await testOutputs(page, weights[page.name]);
         if (store.state.weights !== weights) return;
         const kind = outputKind(page.network(weights[page.name]));
-        const curve = rejection(judge(outputs, labels, kind));
+        const { decision: calibration } = page.checkpoint(weights[page.name]).card;
+        const curve = rejection(judge(outputs, labels, kind, calibration));
         curves = curves.map((other, j) => (j === i ? curve : other));
         const upTo = Math.floor((MOST_REJECTED / 100) * curve.images);
         lines[i](Array.from({ length: upTo + 1 }, (_, rejected) => place(curve, rejected)));

@@ -61,6 +61,7 @@ function listen(store) {
 function show(store, { read }, { page, weights }, passes) {
   /** @type {import("./replay-curves.js").PassRecord[]} */
   const records = page.checkpoint(weights).card.passes;
+  const { decision: calibration } = page.checkpoint(weights).card;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
   const slider = find("#replay-pass", HTMLInputElement);
@@ -88,7 +89,7 @@ function show(store, { read }, { page, weights }, passes) {
     decisions = passes.networks.map((network, pass) => {
       const outputs = network.forward(input);
       if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
-      return decide(outputs, kind, framed.ink);
+      return decide(outputs, kind, framed.ink, calibration);
     });
     drawOutputs(picture);
     const last = decisions[passes.last];

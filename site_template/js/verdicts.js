@@ -11,11 +11,12 @@ import { decide } from "./decide.js";
  * @param {readonly Float64Array[]} outputs
  * @param {Uint8Array} labels
  * @param {"Tanh" | "Softmax"} kind
+ * @param {import("./decide.js").Calibration} [calibration] from the weights' card
  * @returns {Verdict[]}
  */
-export function judge(outputs, labels, kind) {
+export function judge(outputs, labels, kind, calibration) {
   return outputs.map((ten, index) => {
-    const { digit, confidence } = decide(ten, kind, "ink");
+    const { digit, confidence } = decide(ten, kind, "ink", calibration);
     return { index, label: labels[index], digit, confidence };
   });
 }
