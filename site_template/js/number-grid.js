@@ -11,6 +11,8 @@ export function createNumberGrid(table) {
   const body = table.createTBody();
   /** @type {HTMLTableCellElement[]} */
   let cells = [];
+  /** @type {number[]} */
+  let shares = [];
   let shape = "";
 
   /**
@@ -22,6 +24,7 @@ export function createNumberGrid(table) {
     shape = `${count}/${columns}`;
     body.replaceChildren();
     cells = [];
+    shares = [];
     for (let i = 0; i < count; i++) {
       if (i % columns === 0) body.insertRow();
       cells.push(body.rows[body.rows.length - 1].insertCell());
@@ -42,8 +45,9 @@ export function createNumberGrid(table) {
       setText(cell, written(value));
       const name = `${value < 0 ? "negative" : "positive"} ${mark(i)}`.trim();
       if (cell.className !== name) cell.className = name;
-      const share = Math.min(Math.abs(value) / range, 1).toFixed(2);
-      cell.style.setProperty("--share", share);
+      const share = Math.round(Math.min(Math.abs(value) / range, 1) * 20) / 20;
+      if (shares[i] !== share) cell.style.setProperty("--share", String(share));
+      shares[i] = share;
     });
   };
 }

@@ -176,11 +176,15 @@ export function mountSturdy(store, { pages, read }) {
     /** @type {number[]} */
     let digits = [];
     let worked = "";
+    let shown = "";
     return {
       paint: () => show(cells, digits),
 
       /** @param {number[]} straight the digits read undistorted */
       update(straight) {
+        const own = axes.map((axis) => store.state.sturdy[/** @type {keyof Distortion} */ (axis)]);
+        if (shown === `${straight} ${own}`) return;
+        shown = `${straight} ${own}`;
         digits = straight;
         show(cells, digits);
       },

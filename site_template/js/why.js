@@ -71,8 +71,11 @@ function createView(store, page, say) {
   const scratch = createScratch();
   const run = createSlices();
   const changes = new Float64Array(size * size);
-  /** What the occlusion map was worked out from: weights and picture. */
-  let worked = "";
+  /**
+   * What the shown map was worked out from: a reading's own input, and the question.
+   * @type {{input: Float32Array, question: string}}
+   */
+  let worked = { input: new Float32Array(0), question: "" };
   /** @type {ArrayLike<number>} */
   let shown = changes;
   const [picture, answer] = ["picture", "answer"].map((part) => {
@@ -96,29 +99,30 @@ function createView(store, page, say) {
     const { how, pixel } = why;
     if (decision.state === "blank") {
       changes.fill(0);
-      worked = "";
+      worked = { input, question: "" };
       picture.draw(input, 1, {});
       answer.draw(changes, 1, {});
       say("Draw a digit first.");
       return;
     }
-    if (how === "occlusion") {
-      const key = `${reading.weights} ${input}`;
-      if (worked !== key) {
-        worked = key;
-        const copy = input.slice();
-        const own = scratch(page, reading.weights);
-        run(occlude(own, copy, paper, decision.digit, changes), () => {
-          if (worked === key && store.state.why.how === how) paint(reading, store.state.why, changes);
-        });
-      }
-      paint(reading, why, changes);
-    } else {
+    const question = how === "towards" ? `${how} ${why.digit}` : how;
+    const same = worked.input === input && worked.question === question;
+    if (!same) worked = { input, question };
+    const own = worked;
+    if (how === "occlusion" && !same) {
+      const copy = scratch(page, reading.weights);
+      run(occlude(copy, input.slice(), paper, decision.digit, changes), () => {
+        if (worked === own) paint(reading, store.state.why, changes);
+      });
+    }
+    if (how === "occlusion") shown = changes;
+    else if (!same) {
       const mixture = new Float64Array(reading.outputs.length);
       mixture[decision.digit] = how === "gradient" ? 1 : -1;
       if (how === "towards") mixture[why.digit] += 1;
-      paint(reading, why, network.inputGradient(mixture));
+      shown = network.inputGradient(mixture);
     }
+    paint(reading, why, shown);
     say(explain(reading, why, pixel < 0 ? largestAt(shown) : pixel));
   }
 
