@@ -105,10 +105,10 @@ def test_the_matrix_is_one_stop_for_tab_and_arrows_move_in_it(page: OpenPage) ->
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowLeft"):
         page.page.keyboard.press(key)
     focused = page.page.evaluate("document.activeElement.dataset.cell")
-    assert focused == "10"
+    assert focused == "09", "row follows row"
     assert page.page.locator('#confusion button[tabindex="0"]').count() == 1
     page.page.keyboard.press("Enter")
-    expect(page.page.locator("#gallery-title")).to_contain_text("× 1, taken for 0")
+    expect(page.page.locator("#gallery-title")).to_contain_text("× 0, taken for 9")
     page.page.click("#gallery-all")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from builder.blocks import networks, passes, samples, test_images
+from builder.blocks import golden, networks, passes, samples, test_images
 from builder.weights import Choice
 
 BLOCKS: list[Callable[[Sequence[Choice]], Iterator[Markup]]] = [
@@ -16,4 +16,5 @@ BLOCKS: list[Callable[[Sequence[Choice]], Iterator[Markup]]] = [
     samples.blocks,
     test_images.blocks,
     passes.blocks,
+    golden.blocks,
 ]

@@ -2,8 +2,7 @@
 
 import { find, findAll, setText } from "./dom.js";
 import { palette } from "./palette.js";
-
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+import { moveByArrows } from "./roving.js";
 
 /**
  * @param {(cell: number) => void} open what to do with a chosen cell, 10 · digit + taken for
@@ -16,18 +15,7 @@ export function createConfusion(open) {
     const cell = buttons.findIndex((button) => button === target);
     if (cell >= 0) open(cell);
   });
-  table.addEventListener("keydown", (event) => {
-    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    const cell = buttons.findIndex((button) => button === event.target);
-    if (!step || cell < 0) return;
-    event.preventDefault();
-    const row = Math.min(Math.max(Math.floor(cell / 10) + step[0], 0), 9);
-    const column = Math.min(Math.max((cell % 10) + step[1], 0), 9);
-    buttons[row * 10 + column].focus();
-  });
-  table.addEventListener("focusin", ({ target }) => {
-    for (const button of buttons) button.tabIndex = button === target ? 0 : -1;
-  });
+  moveByArrows(table);
 
   /**
    * @param {Int32Array} counts row by row

@@ -4,6 +4,7 @@ import { find } from "./dom.js";
 import { showPicture } from "./drawing.js";
 import { count } from "./numbers.js";
 import { inkPicture } from "./pixels.js";
+import { moveByArrows, stopAt } from "./roving.js";
 
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
 
@@ -14,6 +15,7 @@ export function createGallery(store) {
   /** @type {Map<number, HTMLButtonElement>} */
   let shown = new Map();
 
+  moveByArrows(list);
   store.subscribe(press);
 
   /** @param {import("./state.js").State} state */
@@ -46,6 +48,7 @@ export function createGallery(store) {
         return item;
       }),
     );
+    stopAt(list, shown.values().next().value);
     press(store.state);
   };
 }

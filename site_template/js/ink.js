@@ -12,9 +12,10 @@ small.width = small.height = 28;
 /**
  * @param {CanvasRenderingContext2D} context in pad pixels
  * @param {Drawing} drawing
+ * @param {{pad: number[], ink: number[]}} [colours]
  */
-export function drawDrawing(context, { strokes, picture }) {
-  context.fillStyle = css(palette().pad);
+export function drawDrawing(context, { strokes, picture }, colours = palette()) {
+  context.fillStyle = css(colours.pad);
   context.fillRect(0, 0, PAD, PAD);
   if (picture) {
     inkPicture(small, 0, 255)(picture.pixels);
@@ -22,7 +23,7 @@ export function drawDrawing(context, { strokes, picture }) {
     context.drawImage(small, 0, 0, PAD, PAD);
     return;
   }
-  context.strokeStyle = css(palette().ink);
+  context.strokeStyle = css(colours.ink);
   context.lineCap = context.lineJoin = "round";
   for (const { points, width } of strokes) {
     context.lineWidth = width;

@@ -23,6 +23,7 @@ import { mountAnnounce } from "./announce.js";
 import { mountAnswers } from "./answers.js";
 import { BLANK, PEN } from "./drawing.js";
 import { DEFAULT_FRAMING } from "./framing.js";
+import { mountCheck } from "./check.js";
 import { mountFailures } from "./failures.js";
 import { mountInspector } from "./inspector.js";
 import { mountKernels } from "./kernels.js";
@@ -38,9 +39,11 @@ import { mountSamples } from "./samples.js";
 import { mountSees } from "./sees.js";
 import { mountSheet } from "./sheet.js";
 import { stagesOf } from "./stages.js";
+import { mountShare } from "./share.js";
 import { createStore } from "./state.js";
 import { mountSturdy, UNDISTORTED } from "./sturdy.js";
 import { mountTools } from "./tools.js";
+import { mountTour } from "./tour.js";
 import { mountUnit } from "./unit.js";
 import { mountWhom, NOBODY } from "./whom.js";
 import { FIRST_QUESTION, mountWhy } from "./why.js";
@@ -64,6 +67,8 @@ const store = createStore({
   replay: { pass: 23, playing: false },
   failures: { network: pages[0].name, cell: null },
   rejectedShare: 12,
+  stop: null,
+  section: null,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
   whom: NOBODY,
   sturdy: UNDISTORTED,
@@ -86,5 +91,8 @@ mountSturdy(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
+mountCheck(context);
+mountShare(store, context);
+mountTour(store);
 mountAnnounce(store, context);
 mountOpening(store);

@@ -15,6 +15,7 @@ const MILLISECONDS = 1400;
 
 /** @param {import("./state.js").Store} store */
 export function mountOpening(store) {
+  if (!store.state.opening) return; // a link brought its own drawing
   const strokes = FIVE.map((corners) => ({ points: smooth(corners), width: 18 }));
   const total = strokes.reduce((sum, { points }) => sum + points.length, 0);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {

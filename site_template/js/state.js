@@ -21,6 +21,8 @@
  * @property {import("./replay.js").Replay} replay the training pass that is shown
  * @property {import("./failures.js").Failures} failures whose mistakes are shown, and which
  * @property {number} rejectedShare test images handed to a human, in per cent
+ * @property {number | null} stop of the guided tour
+ * @property {string | null} section the id of the section being read, below the first screen
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
  * @property {import("./whom.js").Whom} whom the connections that are pointed at
  * @property {import("./why.js").Why} why what is asked of the answer
