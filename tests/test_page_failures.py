@@ -14,6 +14,7 @@ from tests.open_page import OpenPage
 from tests.test_page_access import axe_violations
 from trainer.datasets import load_mnist_first
 from trainer.decide import calibration_of, decide
+from trainer.decide import calibration_of, confidences
 from trainer.training import predict
 
 DATA = load_mnist_first()
@@ -95,6 +96,8 @@ def test_a_cell_opens_its_images_and_an_image_goes_to_the_pad(
     card = next(weights.card for weights in FIRST.weights if weights.name == FIRST.first)
     expected = decide(numpy_outputs[index], "Tanh", calibration_of(card, "Tanh"), "ink")
     assert float(answer["confidence"]) == pytest.approx(expected.confidence, abs=1e-4)
+    sure = confidences(numpy_outputs[[index]], "Tanh", calibration_of(card, "Tanh"))[0]
+    assert float(answer["confidence"]) == pytest.approx(sure, abs=1e-4)
     expect(images.nth(1)).to_have_attribute("aria-pressed", "true")
     page.page.click("#gallery-all")
     expect(images).to_have_count(int((read != DATA.test_labels).sum()))
@@ -126,7 +129,7 @@ def test_the_other_networks_mistakes_can_be_chosen(page: OpenPage) -> None:
 
 
 def accepted(ten: NDArray[np.floating], rejected: int) -> int:
-    """Errors among all but the ``rejected`` least sure (half the lead over the runner-up)."""
+    """Errors among all but the ``rejected`` whose lead over the runner-up is the smallest."""
     ordered = np.sort(ten, axis=1)
     sure = ordered[:, -1] - ordered[:, -2]
     kept = np.argsort(sure, kind="stable")[rejected:]

@@ -47,6 +47,7 @@ import { mountTour } from "./tour.js";
 import { mountUnit } from "./unit.js";
 import { mountWhom, NOBODY } from "./whom.js";
 import { FIRST_QUESTION, mountWhy } from "./why.js";
+import { mountZip } from "./zip.js";
 
 /**
  * What every instrument is given beside the store.
@@ -67,6 +68,7 @@ const store = createStore({
   replay: { pass: 23, playing: false },
   failures: { network: pages[0].name, cell: null },
   rejectedShare: 12,
+  zip: [],
   stop: null,
   section: null,
   weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
@@ -91,6 +93,7 @@ mountSturdy(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
+mountZip(store, context);
 mountCheck(context);
 mountShare(store, context);
 mountTour(store);

@@ -5,18 +5,19 @@ import { penDown, penMove } from "./drawing.js";
 import { drawDrawing, drawCursor } from "./ink.js";
 import { mountPadKeys } from "./pad-keys.js";
 import { onSchemeChange } from "./palette.js";
+import { listenToPointers } from "./pointers.js";
 import { PAD } from "./raster.js";
 
 /** @typedef {import("./state.js").Store} Store */
-
-/** A finger is ignored for this long after a pen: it is the palm of the hand that writes. */
-const PALM_MS = 1000;
 
 /** @param {Store} store */
 export function mountPad(store) {
   const canvas = find("#pad", HTMLCanvasElement);
   const context = context2d(canvas);
-  listenToPointers(canvas, store);
+  listenToPointers(canvas, PAD, {
+    down: (point) => store.dispatch(penDown, point),
+    move: (points) => store.dispatch(penMove, points),
+  });
   mountPadKeys(canvas, store);
 
   function paint() {
@@ -42,53 +43,4 @@ export function mountPad(store) {
   canvas.addEventListener("focus", paint);
   canvas.addEventListener("blur", paint);
   store.subscribe(paint);
-}
-
-/**
- * One pointer draws at a time; others, and palms beside a pen, are ignored.
- * @param {HTMLCanvasElement} canvas
- * @param {Store} store
- */
-function listenToPointers(canvas, store) {
-  /** @type {number | null} */
-  let drawing = null;
-  let penSeen = -Infinity;
-
-  /** @param {PointerEvent} event */
-  function place(event) {
-    const box = canvas.getBoundingClientRect();
-    const x = ((event.clientX - box.left) * PAD) / box.width;
-    const y = ((event.clientY - box.top) * PAD) / box.height;
-    return [x, y];
-  }
-
-  /** @param {PointerEvent} event */
-  function draw(event) {
-    if (event.pointerType === "pen") penSeen = event.timeStamp;
-    if (event.pointerId !== drawing) return;
-    const coalesced = event.getCoalescedEvents?.() ?? []; // older Safari has none
-    store.dispatch(penMove, (coalesced.length ? coalesced : [event]).map(place));
-  }
-
-  /** @param {PointerEvent} event */
-  function stop(event) {
-    if (event.pointerId === drawing) drawing = null;
-  }
-
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "pen") penSeen = event.timeStamp;
-    const palm = event.pointerType === "touch" && event.timeStamp - penSeen < PALM_MS;
-    const busy = drawing !== null && drawing !== event.pointerId;
-    if (busy || palm || event.button !== 0) return;
-    drawing = event.pointerId;
-    try {
-      canvas.setPointerCapture(drawing);
-    } catch {
-      // The pointer is gone already; what it drew stays.
-    }
-    store.dispatch(penDown, place(event));
-  });
-  canvas.addEventListener("pointermove", draw);
-  addEventListener("pointerup", stop); // wherever it happens
-  addEventListener("pointercancel", stop);
 }

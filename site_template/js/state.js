@@ -21,6 +21,7 @@
  * @property {import("./replay.js").Replay} replay the training pass that is shown
  * @property {import("./failures.js").Failures} failures whose mistakes are shown, and which
  * @property {number} rejectedShare test images handed to a human, in per cent
+ * @property {readonly import("./raster.js").Stroke[]} zip the row of digits on the wide pad
  * @property {number | null} stop of the guided tour
  * @property {string | null} section the id of the section being read, below the first screen
  * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
