@@ -195,6 +195,7 @@ def test_targets_are_large_enough(opened: OpenPage) -> None:
     """WCAG 2.2, 2.5.8: at least 24×24 CSS pixels, links in text aside."""
     small = opened.page.evaluate(
         """() => [...document.querySelectorAll("button, input, select")]
+          .filter((e) => e.checkVisibility())
           .map((e) => [e.id || e.outerHTML, (e.closest("label") ?? e).getBoundingClientRect()])
           .filter(([, box]) => Math.min(box.width, box.height) < 24)"""
     )
