@@ -14,7 +14,6 @@ from tests.open_page import OpenPage
 from tests.test_page_access import axe_violations
 from trainer.datasets import load_mnist_first
 from trainer.decide import calibration_of, decide
-from trainer.decide import calibration_of, confidences
 from trainer.training import predict
 
 DATA = load_mnist_first()
@@ -96,8 +95,6 @@ def test_a_cell_opens_its_images_and_an_image_goes_to_the_pad(
     card = next(weights.card for weights in FIRST.weights if weights.name == FIRST.first)
     expected = decide(numpy_outputs[index], "Tanh", calibration_of(card, "Tanh"), "ink")
     assert float(answer["confidence"]) == pytest.approx(expected.confidence, abs=1e-4)
-    sure = confidences(numpy_outputs[[index]], "Tanh", calibration_of(card, "Tanh"))[0]
-    assert float(answer["confidence"]) == pytest.approx(sure, abs=1e-4)
     expect(images.nth(1)).to_have_attribute("aria-pressed", "true")
     page.page.click("#gallery-all")
     expect(images).to_have_count(int((read != DATA.test_labels).sum()))

@@ -48,8 +48,6 @@ export function mountFailures(store, { pages }) {
     if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights) return;
     const { decision: calibration } = page.checkpoint(weights).card;
     const verdicts = judge(outputs, set.labels, outputKind(page.network(weights)), calibration);
-    const kind = outputKind(page.network(weights));
-    const verdicts = judge(outputs, set.labels, kind, calibration);
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
     const images = verdicts.filter(({ label, digit }) =>
       cell === null ? label !== digit : label * 10 + digit === cell,

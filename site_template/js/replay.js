@@ -62,8 +62,6 @@ function show(store, { read }, { page, weights }, passes) {
   /** @type {import("./replay-curves.js").PassRecord[]} */
   const records = page.checkpoint(weights).card.passes;
   const { decision: calibration } = page.checkpoint(weights).card;
-  /** @type {{passes: import("./replay-curves.js").PassRecord[], decision: import("./decide.js").Calibration}} */
-  const { passes: records, decision: calibration } = page.checkpoint(weights).card;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
   const slider = find("#replay-pass", HTMLInputElement);
