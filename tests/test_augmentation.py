@@ -54,6 +54,12 @@ def test_thickness_by_hand() -> None:
     np.testing.assert_array_equal(same, dot[0])
 
 
+def test_a_share_stays_as_it_is(images: np.ndarray) -> None:
+    changed = augment(images, Augmentation(rotation=20, share=0.6), 1, 0)
+    same = (changed == images).all((1, 2))
+    assert 0.3 < same.mean() < 0.5
+
+
 def test_each_kind_moves_ink(images: np.ndarray) -> None:
     for kind in ("rotation", "shift", "scale", "stretch", "shear", "elastic", "thickness"):
         amount = {"rotation": 20.0, "shift": 2.0, "elastic": 34.0}.get(kind, 0.3)

@@ -28,6 +28,8 @@ class Augmentation:
         elastic: Simard's α: the smoothed random field times this is the displacement in pixels;
             elastic_width: his σ, the width in pixels of the Gaussian that smooths it.
         thickness: +1 is one pixel more on each side of a stroke, −1 one less.
+        share: of the images are changed, drawn anew in each pass; the others stay as they are,
+            for reading between pixels blurs, and sharp ones must be known too.
 
     """
 
@@ -39,6 +41,7 @@ class Augmentation:
     elastic: float = 0.0
     elastic_width: float = 4.0
     thickness: float = 0.0
+    share: float = 1.0
 
 
 def augment(images: Bytes, augmentation: Augmentation, seed: int, number: int) -> Bytes:
@@ -63,6 +66,9 @@ def _augment_chunk(images: Bytes, how: Augmentation, rng: np.random.Generator) -
         x += dx
         y += dy
     result: Bytes = np.floor(sample(pixels, x, y) + np.float32(0.5)).astype(np.uint8)
+    if how.share < 1:
+        kept = rng.random(count) >= how.share
+        result[kept] = images[kept]
     return result
 
 

@@ -131,7 +131,14 @@ RECIPES = {
         warm_up=1,
         averaging=0.999,
         augmentation=Augmentation(
-            rotation=10, shift=1, scale=0.1, stretch=0.1, shear=0.15, elastic=30, thickness=0.3
+            rotation=10,
+            shift=1,
+            scale=0.1,
+            stretch=0.08,
+            shear=0.1,
+            elastic=14,
+            thickness=0.2,
+            share=0.8,
         ),
     ),
     # The same 9,760 parameters with today's means: more data, real strokes, Adam.
