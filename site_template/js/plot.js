@@ -57,7 +57,7 @@ export function createPlot(frame, x, y) {
   }
 
   /**
-   * A dot with a word beside it; call the result to place it.
+   * A dot with a word beside it, unseen until it is placed; call the result to place it.
    * @param {string} kind its class
    * @param {string} text
    * @param {string} [network] whose colour it has
@@ -65,7 +65,9 @@ export function createPlot(frame, x, y) {
   function mark(kind, text, network) {
     const span = label(`mark ${kind}`, text);
     if (network) span.dataset.network = network;
+    span.hidden = true;
     return (/** @type {number} */ px, /** @type {number} */ py) => {
+      span.hidden = false;
       span.style.left = percent(share(x, px));
       span.style.top = percent(1 - share(y, py));
     };
