@@ -34,6 +34,7 @@ export function distort({ strokes, picture }, distortion, framing, again) {
     const thick = thicken(resample(picture.pixels, distortion), (pen - 1) * (PEN / 2));
     return images(addNoise(thick, noise));
   }
+  if (strokes.length === 0) return frame(strokes, framing); // cleared while work was under way
   const { redrawn, centred } = frame(strokes, framing);
   const base = framing.whole ? { ...redrawn, pen: 0 } : centred;
   const points = strokes.flatMap((stroke) => stroke.points);
