@@ -26,9 +26,13 @@ def build(
         ),
     ] = None,
     output: Annotated[Path, typer.Option(help="Where to write the page.")] = site.OUTPUT,
+    without_training: Annotated[
+        bool,
+        typer.Option("--without-training", help="Leave out training in the page: 0.7 MB less."),
+    ] = False,
 ) -> None:
     """Build the page: one file that works from disk, with no request."""
-    site.build(weights or (), output)
+    site.build(weights or (), output, with_training=not without_training)
     typer.echo(output)
 
 

@@ -16,6 +16,8 @@ from markupsafe import Markup, escape
 
 from trainer.errors import UserError
 
+DANGEROUS = {"script": r"</script|<script|<!--", "style": r"</style"}
+
 
 def json_block(identifier: str, value: Any) -> Markup:
     """Return ``value`` as a ``<script type="application/json">`` block.
@@ -43,6 +45,12 @@ def deflated_block(identifier: str, data: bytes) -> Markup:
     return bytes_block(identifier, packer.compress(data) + packer.flush())
 
 
+def text_block(identifier: str, text: str) -> Markup:
+    """Return text as it is, to be read in the source and by the page; it is not executed."""
+    _check_inline("script", text)
+    return _block(identifier, "text/plain", text)
+
+
 def _block(identifier: str, media_type: str, text: str) -> Markup:
     opening = f'<script type="{media_type}" id="{escape(identifier)}">'
     return Markup(f"{opening}{text}</script>")
@@ -50,23 +58,27 @@ def _block(identifier: str, media_type: str, text: str) -> Markup:
 
 def script(text: str) -> Markup:
     """Return an inline script, byte for byte as ``content_hash`` sees it."""
-    return _inline("script", text, r"</script|<script|<!--")
+    return _inline("script", text)
 
 
 def style(text: str) -> Markup:
     """Return an inline style sheet, byte for byte as ``content_hash`` sees it."""
-    return _inline("style", text, r"</style")
+    return _inline("style", text)
 
 
-def _inline(tag: str, text: str, dangerous: str) -> Markup:
-    if found := re.search(dangerous, text, re.I):
+def _inline(tag: str, text: str) -> Markup:
+    _check_inline(tag, text)
+    return Markup(f"<{tag}>{text}</{tag}>")
+
+
+def _check_inline(tag: str, text: str) -> None:
+    if found := re.search(DANGEROUS[tag], text, re.I):
         raise UserError(
             f"the page's {tag} contains {found[0]!r}, which would end or confuse it inside HTML; "
             "write it another way (for example with \\x3c for <)"
         )
     if found := re.search(r"[\r\0]", text):
         raise UserError(f"the page's {tag} contains {found[0]!r}, which HTML would change")
-    return Markup(f"<{tag}>{text}</{tag}>")
 
 
 def content_hash(text: str) -> str:

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from builder import embed, truth
-from builder.blocks import BLOCKS
+from builder.blocks import BLOCKS, training
 from builder.emit import emit_network
 from builder.link import link
 from builder.weights import Choice, gather
@@ -22,22 +22,31 @@ TEMPLATE = ROOT / "site_template"
 OUTPUT = ROOT / "dist" / "index.html"
 
 
-def build(weights: Sequence[str] = (), output: Path = OUTPUT) -> None:
+def build(
+    weights: Sequence[str] = (), output: Path = OUTPUT, *, with_training: bool = True
+) -> None:
     """Build the page from the shipped weights, or from those given, and write it."""
-    write_atomically(output, render(gather(weights)).encode())
+    write_atomically(output, render(gather(weights), with_training=with_training).encode())
 
 
-def render(choices: Sequence[Choice]) -> str:
-    """Return the page's HTML for the chosen weights."""
-    script = link(modules([choice.network for choice in choices]), "main.js")
+def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
+    """Return the page's HTML for the chosen weights, with or without training in the page."""
+    linked = modules([choice.network for choice in choices])
+    script = link(linked, "main.js")
     style = "".join(path.read_text("utf-8") for path in style_sheets())
+    trains = with_training and training.can_train(choices)
     policy = embed.content_security_policy(
         {
-            "script-src": [embed.content_hash(script)],
+            "script-src": [embed.content_hash(script), "'wasm-unsafe-eval'"],
             "style-src": [embed.content_hash(style)],
             "img-src": ["data:"],
+            **({"worker-src": ["blob:"]} if trains else {}),
         }
     )
+    blocks = [block for blocks in BLOCKS for block in blocks(choices)]
+    if trains:
+        blocks += training.blocks(choices)
+        blocks.append(embed.text_block("training/worker", link(linked, "training-worker.js")))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE),
         undefined=jinja2.StrictUndefined,
@@ -52,7 +61,8 @@ def render(choices: Sequence[Choice]) -> str:
         policy=policy,
         style=embed.style(style),
         script=embed.script(script),
-        blocks=Markup("\n").join(block for blocks in BLOCKS for block in blocks(choices)),
+        blocks=Markup("\n").join(blocks),
+        trains=trains,
     )
 
 

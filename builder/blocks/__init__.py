@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from builder.blocks import golden, networks, passes, samples, test_images
+from builder.blocks import engine, golden, networks, passes, samples, test_images
 from builder.weights import Choice
 
 BLOCKS: list[Callable[[Sequence[Choice]], Iterator[Markup]]] = [
     networks.blocks,
+    engine.blocks,
     samples.blocks,
     test_images.blocks,
     passes.blocks,

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from markupsafe import Markup
 
-from builder.embed import deflated_block
+from builder.embed import bytes_block
+from builder.packing import pack
 from builder.weights import Choice
 from trainer.datasets import load_mnist_first
 
 
 def blocks(_: Sequence[Choice]) -> Iterator[Markup]:
-    """Yield one block: N labels, then N × 784 pixels, a byte each."""
+    """Yield two blocks: labels, a byte each; images 28×28, packed."""
     data = load_mnist_first()
-    labels = data.test_labels.astype(np.uint8).tobytes()
-    yield deflated_block("mnist-first/test", labels + data.test_images.tobytes())
+    yield bytes_block("mnist-first/test-labels", data.test_labels.astype(np.uint8).tobytes())
+    yield bytes_block("mnist-first/test-28", pack(data.test_images))

@@ -49,8 +49,8 @@ function createAnswer(store, page) {
   const by = find(".by", HTMLElement, article);
   const kind = outputKind(page.network(page.first));
   const drawBars = createBars(find(".bars", HTMLElement, article), kind);
-  const select = article.querySelector("select");
-  select?.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
+  const select = find("select", HTMLSelectElement, article);
+  select.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
   /** @type {string | null} */
   let described = null;
 
@@ -70,9 +70,20 @@ function createAnswer(store, page) {
     if (described !== weights) {
       described = weights;
       setText(by, describeCard(page.checkpoint(weights).card, network));
-      if (select) select.value = weights;
+      listWeights(select, page);
+      select.value = weights;
     }
   };
+}
+
+/**
+ * The choice of weights grows by those that are trained in the page.
+ * @param {HTMLSelectElement} select
+ * @param {PageNetwork} page
+ */
+function listWeights(select, { weights }) {
+  for (const name of weights.slice(select.options.length)) select.add(new Option(name, name));
+  find(".trained", HTMLElement, select.closest("header") ?? undefined).hidden = weights.length < 2;
 }
 
 /**

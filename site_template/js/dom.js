@@ -1,5 +1,7 @@
 /** Small helpers around the document. */
 
+import { inflate } from "./inflate.js";
+
 /**
  * The one element that a selector names; a missing or other kind of element is a mistake.
  * @template {Element} E
@@ -70,9 +72,8 @@ export function readBytes(id) {
  * The bytes of a block that the builder deflated.
  * @param {string} id
  */
-export async function readDeflated(id) {
-  const stream = new Blob([readBytes(id)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+export function readDeflated(id) {
+  return inflate(readBytes(id));
 }
 
 /**
@@ -105,7 +106,15 @@ export function watchNear(element, tell) {
 
 /** @param {string} text */
 export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length); // a plain loop: some blocks are large
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** @param {Uint8Array} bytes */
+export function toBase64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** @param {string} id */
@@ -113,4 +122,17 @@ function textOf(id) {
   const text = document.getElementById(id)?.textContent;
   if (!text) throw new Error(`the page has no data block ${id}`);
   return text;
+}
+
+/**
+ * Offer bytes as a file.
+ * @param {string} name
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function download(name, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

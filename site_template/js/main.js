@@ -22,6 +22,7 @@
 import { mountAnnounce } from "./announce.js";
 import { mountAnswers } from "./answers.js";
 import { BLANK, PEN } from "./drawing.js";
+import { find } from "./dom.js";
 import { DEFAULT_FRAMING } from "./framing.js";
 import { mountCheck } from "./check.js";
 import { mountFailures } from "./failures.js";
@@ -31,6 +32,7 @@ import { firstLook } from "./look.js";
 import { pageNetworks } from "./networks.js";
 import { mountOpening } from "./opening.js";
 import { mountPad } from "./pad.js";
+import { mountShortcuts } from "./pad-keys.js";
 import { PAD } from "./raster.js";
 import { createReader } from "./reading.js";
 import { mountRejection } from "./rejection.js";
@@ -48,6 +50,9 @@ import { mountUnit } from "./unit.js";
 import { mountWhom, NOBODY } from "./whom.js";
 import { FIRST_QUESTION, mountWhy } from "./why.js";
 import { mountZip } from "./zip.js";
+import { UNTAUGHT } from "./teaching.js";
+import { mountTraining } from "./training.js";
+import { UNTRAINED } from "./training-state.js";
 
 /**
  * What every instrument is given beside the store.
@@ -75,10 +80,14 @@ const store = createStore({
   whom: NOBODY,
   sturdy: UNDISTORTED,
   why: FIRST_QUESTION,
+  training: UNTRAINED,
+  teaching: UNTAUGHT,
+  made: [],
   look: firstLook(pages[0].name, stagesOf(pages[0].network(pages[0].first))),
 });
 
-mountPad(store);
+mountPad(store, find("#pad", HTMLCanvasElement));
+mountShortcuts(store);
 mountTools(store);
 mountSamples(store);
 mountSees(store, context);
@@ -93,6 +102,7 @@ mountSturdy(store, context);
 mountReplay(store, context);
 mountFailures(store, context);
 mountRejection(store, context);
+mountTraining(store, context);
 mountZip(store, context);
 mountCheck(context);
 mountShare(store, context);

@@ -4,6 +4,7 @@ import { parseCheckpoint } from "./checkpoint.js";
 import { readBytes, readJson } from "./dom.js";
 import { NETWORKS } from "./networks/index.js";
 
+/** @typedef {import("./checkpoint.js").Checkpoint} Checkpoint */
 /** @typedef {import("./reading.js").PageNetwork} PageNetwork */
 /** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
 
@@ -12,15 +13,23 @@ export function pageNetworks() {
   /** @type {Pick<PageNetwork, "name" | "title" | "first" | "weights">[]} */
   const listed = readJson("data/networks");
   return listed.map((entry) => {
-    const checkpoint = remember((weights) =>
-      parseCheckpoint(readBytes(`weights/${entry.name}/${weights}`)),
+    /** @type {Map<string, Checkpoint>} */
+    const added = new Map();
+    const checkpoint = remember(
+      (weights) => added.get(weights) ?? parseCheckpoint(readBytes(`weights/${entry.name}/${weights}`)),
     );
     /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
     const emitted = NETWORKS;
     /** @type {PageNetwork["create"]} */
     const create = (tensors) => emitted[entry.name].createNetwork(tensors);
     const network = remember((weights) => create(checkpoint(weights).tensors));
-    return { ...entry, checkpoint, network, create };
+    const weights = [...entry.weights];
+    /** @type {PageNetwork["add"]} */
+    function add(name, own) {
+      if (!weights.includes(name)) weights.push(name);
+      if (!entry.weights.includes(name)) added.set(name, own);
+    }
+    return { ...entry, weights, checkpoint, network, create, add };
   });
 }
 

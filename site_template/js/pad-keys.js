@@ -61,6 +61,13 @@ export function mountPadKeys(pad, store) {
     store.dispatch(liftCursor);
   });
   pad.addEventListener("pointerdown", () => store.dispatch(liftCursor));
+}
+
+/**
+ * Undo and redo from anywhere on the page.
+ * @param {Store} store
+ */
+export function mountShortcuts(store) {
   document.addEventListener("keydown", (event) => {
     const wanted = shortcut(event);
     if (!wanted) return;

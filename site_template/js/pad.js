@@ -1,6 +1,6 @@
 /** The pad: mouse, finger and pen become strokes, and the drawing is shown as it is drawn. */
 
-import { context2d, find } from "./dom.js";
+import { context2d } from "./dom.js";
 import { penDown, penMove } from "./drawing.js";
 import { drawDrawing, drawCursor } from "./ink.js";
 import { mountPadKeys } from "./pad-keys.js";
@@ -10,9 +10,12 @@ import { PAD } from "./raster.js";
 
 /** @typedef {import("./state.js").Store} Store */
 
-/** @param {Store} store */
-export function mountPad(store) {
-  const canvas = find("#pad", HTMLCanvasElement);
+/**
+ * A pad; there can be several, of any size: they show the one drawing.
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ */
+export function mountPad(store, canvas) {
   const context = context2d(canvas);
   listenToPointers(canvas, PAD, {
     down: (point) => store.dispatch(penDown, point),

@@ -36,6 +36,7 @@ import { lenet5Input, resizeBilinear, toSigned } from "./images.js";
  * @property {(weights: string) => Checkpoint} checkpoint
  * @property {(weights: string) => EmittedNetwork} network the one that `read` runs
  * @property {(tensors: Checkpoint["tensors"]) => EmittedNetwork} create one more, for work of one's own
+ * @property {(weights: string, checkpoint: Checkpoint) => void} add weights made here; one name, one set
  */
 
 /**

@@ -28,6 +28,9 @@
  * @property {import("./whom.js").Whom} whom the connections that are pointed at
  * @property {import("./why.js").Why} why what is asked of the answer
  * @property {import("./sturdy.js").Sturdy} sturdy how the drawing is bent, to see what is read then
+ * @property {import("./training-state.js").Training} training
+ * @property {import("./teaching.js").Teaching} teaching
+ * @property {readonly import("./trained-weights.js").Made[]} made weights that were trained in this page
  * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
 

@@ -1,17 +1,19 @@
 /**
  * The 2,007 test images that are embedded in the page, and every network's outputs for them:
- * computed here, by the networks of this page, in slices that leave the page its frames.
+ * computed here, by the engine where there is one, in slices that leave the page its frames.
  */
 
-import { readDeflated } from "./dom.js";
+import { readBytes, readDeflated } from "./dom.js";
+import { bulkReader } from "./engines.js";
 import { resizeBilinear } from "./images.js";
 import { INPUTS } from "./reading.js";
+import { unpackRows } from "./unpack.js";
 
 /** @typedef {import("./reading.js").PageNetwork} PageNetwork */
 
 /** `image(i)`: 28×28 bytes. @typedef {{labels: Uint8Array, image: (index: number) => Uint8Array}} TestSet */
 
-const PIXELS = 28 * 28;
+const SIZE = 28;
 const SLICE_MS = 8;
 
 /** @type {Promise<TestSet> | undefined} */
@@ -19,13 +21,29 @@ let loaded;
 
 /** @returns {Promise<TestSet>} */
 export function loadTestSet() {
-  loaded ??= readDeflated("mnist-first/test").then((bytes) => {
-    const count = bytes.length / (1 + PIXELS);
-    const image = (/** @type {number} */ index) =>
-      bytes.subarray(count + index * PIXELS, count + (index + 1) * PIXELS);
-    return { labels: bytes.subarray(0, count), image };
-  });
+  loaded ??= unpackTestSet();
   return loaded;
+}
+
+/** @returns {Promise<TestSet>} */
+async function unpackTestSet() {
+  const labels = readBytes("mnist-first/test-labels");
+  const rest = pauses();
+  const rows = unpackRows(await readDeflated("mnist-first/test-28"), SIZE);
+  let row = rows.next();
+  for (; !row.done; row = rows.next()) await rest();
+  const images = row.value;
+  return { labels, image: (index) => images.subarray(index * SIZE ** 2, (index + 1) * SIZE ** 2) };
+}
+
+/** Long work rests after every slice of a few milliseconds, so that the page keeps its frames. */
+function pauses() {
+  let pause = performance.now() + SLICE_MS;
+  return async () => {
+    if (performance.now() < pause) return;
+    await new Promise((resume) => setTimeout(resume));
+    pause = performance.now() + SLICE_MS;
+  };
 }
 
 /** @type {Map<string, Promise<Float64Array[]>>} */
@@ -49,16 +67,15 @@ export function testOutputs(page, weights) {
  */
 async function readAll(page, weights) {
   const { labels, image } = await loadTestSet();
+  const engine = await bulkReader(page, weights);
   const network = page.create(page.checkpoint(weights).tensors);
   /** @type {Float64Array[]} */
   const outputs = [];
-  let pause = performance.now() + SLICE_MS;
+  const rest = pauses();
   for (let index = 0; index < labels.length; index++) {
-    outputs.push(network.forward(testInput(page, image(index))).slice());
-    if (performance.now() > pause) {
-      await new Promise((resume) => setTimeout(resume));
-      pause = performance.now() + SLICE_MS;
-    }
+    const input = testInput(page, image(index));
+    outputs.push(engine ? Float64Array.from(engine.forward(input, 1)) : network.forward(input).slice());
+    await rest();
   }
   return outputs;
 }

@@ -1,0 +1,23 @@
+"""The WebAssembly engine of each network that it can train: the very bytes that Python runs."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from builder.embed import deflated_block
+from builder.weights import Choice
+from trainer.engine.runner import assemble
+from trainer.engine.training import why_not
+from trainer.recipes import RECIPES
+
+
+def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
+    """Yield a block for each network that one of its recipes trains in the engine."""
+    for choice in choices:
+        recipe = next(
+            (r for (owner, _), r in RECIPES.items() if owner == choice.network and not why_not(r)),
+            None,
+        )
+        if recipe is not None:
+            wasm = assemble(choice.weights[0].network, recipe.initializer)
+            yield deflated_block(f"engine/{choice.network}", wasm)

@@ -1,0 +1,33 @@
+"""What the page needs to train a network by itself: the recipe, the images, the worker's script."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from markupsafe import Markup
+
+from builder.embed import bytes_block, json_block
+from builder.packing import pack
+from builder.weights import Choice
+from trainer.datasets import load_mnist_first
+from trainer.images import resize_bilinear
+from trainer.recipes import RECIPES
+
+RECIPE = RECIPES["zipcode-1989", "1989"]
+
+
+def can_train(choices: Sequence[Choice]) -> bool:
+    """Whether the network of the recipe is on the page."""
+    return any(choice.network == RECIPE.network for choice in choices)
+
+
+def blocks(_: Sequence[Choice]) -> Iterator[Markup]:
+    """Yield the recipe, the training labels (a byte each), and the images at 16×16, packed."""
+    data = load_mnist_first()
+    given = {
+        "data": data.description,
+        "images": len(data.train_labels),
+        "recipe": RECIPE.to_json(),
+    }
+    yield json_block("training/recipe", given)
+    yield bytes_block("mnist-first/train-labels", data.train_labels.astype(np.uint8).tobytes())
+    yield bytes_block("mnist-first/train-16", pack(resize_bilinear(data.train_images, 16)))

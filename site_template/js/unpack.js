@@ -1,0 +1,54 @@
+/**
+ * Grey images as builder/packing.py packs them: every pixel stands in the stream of its context,
+ * which is what its four neighbours before it are: paper, grey or ink.
+ */
+
+const LEVELS = 3;
+const INK = 200;
+const CONTEXTS = LEVELS ** 4;
+
+/**
+ * Works row by row, so that whoever calls can let others work in between: yields after each row
+ * of all images, returns the images (count × size × size).
+ * @param {Uint8Array} bytes inflated: the streams' lengths, then the streams
+ * @param {number} size of the images' sides
+ */
+export function* unpackRows(bytes, size) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const next = new Uint32Array(CONTEXTS); // where each stream is read
+  next[0] = 4 * CONTEXTS;
+  for (let i = 1; i < CONTEXTS; i++) next[i] = next[i - 1] + view.getUint32(4 * (i - 1), true);
+  const area = size * size;
+  const images = new Uint8Array(bytes.length - 4 * CONTEXTS);
+  const level = Uint8Array.from({ length: 256 }, (_, grey) => (grey > 0 ? 1 : 0) + (grey >= INK ? 1 : 0));
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const left = x > 0;
+      const above = y > 0;
+      const right = x < size - 1;
+      for (let i = y * size + x; i < images.length; i += area) {
+        const west = left ? level[images[i - 1]] : 0;
+        const north = above ? level[images[i - size]] : 0;
+        const northEast = above && right ? level[images[i - size + 1]] : 0;
+        const northWest = above && left ? level[images[i - size - 1]] : 0;
+        const context = ((west * LEVELS + north) * LEVELS + northEast) * LEVELS + northWest;
+        images[i] = bytes[next[context]++];
+      }
+    }
+    yield;
+  }
+  return images;
+}
+
+/**
+ * All at once, for where nobody waits.
+ * @param {Uint8Array} bytes
+ * @param {number} size
+ */
+export function unpackImages(bytes, size) {
+  const rows = unpackRows(bytes, size);
+  for (;;) {
+    const { done, value } = rows.next();
+    if (done) return value;
+  }
+}

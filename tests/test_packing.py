@@ -1,0 +1,77 @@
+"""Images packed for the page and dealt out again, in Python and by the page's own script."""
+
+import base64
+import hashlib
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from playwright.sync_api import Page
+
+from builder.packing import CONTEXTS, INK, LEVELS, pack
+from tests.page_modules import module_script
+from trainer.datasets import load_mnist_first
+from trainer.images import resize_bilinear
+
+UNPACK = """async ([packed, size]) => {
+  const inflated = await inflate(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));
+  return btoa(String.fromCharCode(...unpackImages(inflated, size)));
+}"""
+
+
+def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
+    """The definition, pixel by pixel."""
+    data = zlib.decompress(packed, -zlib.MAX_WBITS)
+    lengths = np.frombuffer(data[: 4 * CONTEXTS], "<u4")
+    starts = 4 * CONTEXTS + np.cumsum(lengths) - lengths
+    streams = [iter(data[int(a) : int(a + n)]) for a, n in zip(starts, lengths, strict=True)]
+    images = np.zeros((int(lengths.sum()) // size**2, size + 1, size + 2), int)
+
+    def level(value: int) -> int:
+        return int(value > 0) + int(value >= INK)
+
+    for y in range(1, size + 1):
+        for x in range(1, size + 1):
+            for image in images:
+                context = 0
+                for dy, dx in ((0, -1), (-1, 0), (-1, 1), (-1, -1)):
+                    context = context * LEVELS + level(image[y + dy, x + dx])
+                image[y, x] = next(streams[context])
+    return images[:, 1:, 1:-1].astype(np.uint8)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0, 1, 199, 200, 255]), min_size=16, max_size=16),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_images_come_back(pixels: list[list[int]]) -> None:
+    images = np.array(pixels, np.uint8).reshape(-1, 4, 4)
+    np.testing.assert_array_equal(unpack(pack(images), 4), images)
+
+
+def test_it_is_a_fifth_smaller_than_deflate() -> None:
+    images = resize_bilinear(load_mnist_first().train_images, 16)
+    assert len(pack(images)) < 0.82 * len(zlib.compress(images.tobytes(), 9))
+
+
+@pytest.mark.parametrize("size", [16, 28])
+def test_the_page_deals_them_out_alike(page: Page, size: int) -> None:
+    images = resize_bilinear(load_mnist_first().test_images[:50], size)
+    page.add_script_tag(content=module_script(["inflate", "unpack"], ["inflate", "unpackImages"]))
+    found = page.evaluate(UNPACK, [base64.b64encode(pack(images)).decode(), size])
+    assert base64.b64decode(found) == images.tobytes()
+
+
+def test_the_pages_sha256_is_the_standard_one(page: Page) -> None:
+    page.add_script_tag(content=module_script(["sha256"], ["sha256"]))
+    for length in (0, 1, 55, 56, 63, 64, 65, 1000):
+        data = bytes(i * 7 % 256 for i in range(length))
+        assert page.evaluate("(data) => sha256(Uint8Array.from(data))", list(data)) == (
+            hashlib.sha256(data).hexdigest()
+        )
