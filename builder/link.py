@@ -26,6 +26,10 @@ DECLARATION = re.compile(
     r"^export\s+(?=(?:async\s+function|function\*?|class|const)\s*\*?\s*(?P<name>[\w$]+))", re.M
 )
 EXPORT_LIST = re.compile(r"^export\s*\{(?P<names>[^{}]*)\}(?!\s*from\b);?", re.M)
+JSDOC = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|/\*\*(?:(?!\*/).)*\*/ ?", re.M | re.S)
+TYPES = re.compile(
+    r"\s*(?:\*\s)?@(?:param|returns?|type|typedef|property|template|callback)\b.*?(?=\*/)", re.S
+)
 LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*[(.].*", re.M)
 BEFORE_REGEX = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of))\s*$")
 
@@ -85,8 +89,21 @@ def write(path: str, parsed: Mapping[str, Module], names: Mapping[str, str]) -> 
                 raise UserError(f"{path} imports {name} from {target}, which exports {known}")
         lines.append(f"const {{ {object_pattern(pairs)} }} = {names[target]};")
     exports = object_pattern(module.exports)
-    lines += [module.body.strip("\n"), f"return {{ {exports} }};" if exports else "return {};"]
+    body = without_types(module.body).strip("\n")
+    lines += [body, f"return {{ {exports} }};" if exports else "return {};"]
     return "\n".join([*lines, "})();", ""])
+
+
+def without_types(text: str) -> str:
+    """Leave out what the comments say to the type checker only; what they say to people stays."""
+
+    def prose(found: re.Match[str]) -> str:
+        said = TYPES.sub(" ", found[0])
+        if not re.search(r"\w", said):
+            return ""
+        return re.sub(r"\s+\*/", "\n */" if said.count("\n") > 1 else " */", said)
+
+    return re.sub(r"\n{3,}", "\n\n", JSDOC.sub(prose, text))
 
 
 def parse(path: str, text: str) -> Module:

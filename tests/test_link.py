@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from builder.link import link, mask
+from builder.link import link, mask, without_types
 from trainer.errors import UserError
 
 MODULES = {
@@ -112,3 +112,17 @@ def test_what_the_linker_does_not_understand_is_refused(
 )
 def test_the_mask_keeps_code_and_blanks_the_rest(text: str, masked: str) -> None:
     assert mask(text) == masked
+
+
+def test_comments_lose_what_is_said_to_the_type_checker_only() -> None:
+    text = (
+        "/** @type {X} */\nconst a = /** @type {Y} */ (b);\n"
+        "/**\n * Says what it does.\n *\n * And why.\n * @param {X} a\n *   at length\n */\n"
+        "function f() {}\n\n\n\n/** Whether so. @param {X} b */\nfunction g() {}\n"
+        '/** @typedef {{a: string}} C */\n/** Kept, with an @ sign. */\nlet x = "/* @type */";\n'
+    )
+    assert without_types(text) == (
+        "const a = (b);\n/**\n * Says what it does.\n *\n * And why.\n */\n"
+        "function f() {}\n\n/** Whether so. */\nfunction g() {}\n"
+        '/** Kept, with an @ sign. */\nlet x = "/* @type */";\n'
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from builder.packing import CONTEXTS, INK, LEVELS, pack
+from builder.packing import CONTEXTS, INK, LEVELS, pack_images
 from tests.page_modules import module_script
 from trainer.datasets import load_mnist_first
 from trainer.images import resize_bilinear
@@ -52,20 +52,39 @@ def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
 )
 def test_any_images_come_back(pixels: list[list[int]]) -> None:
     images = np.array(pixels, np.uint8).reshape(-1, 4, 4)
-    np.testing.assert_array_equal(unpack(pack(images), 4), images)
+    np.testing.assert_array_equal(unpack(pack_images(images), 4), images)
 
 
 def test_it_is_a_fifth_smaller_than_deflate() -> None:
     images = resize_bilinear(load_mnist_first().train_images, 16)
-    assert len(pack(images)) < 0.82 * len(zlib.compress(images.tobytes(), 9))
+    assert len(pack_images(images)) < 0.82 * len(zlib.compress(images.tobytes(), 9))
 
 
 @pytest.mark.parametrize("size", [16, 28])
 def test_the_page_deals_them_out_alike(page: Page, size: int) -> None:
     images = resize_bilinear(load_mnist_first().test_images[:50], size)
     page.add_script_tag(content=module_script(["inflate", "unpack"], ["inflate", "unpackImages"]))
-    found = page.evaluate(UNPACK, [base64.b64encode(pack(images)).decode(), size])
+    found = page.evaluate(UNPACK, [base64.b64encode(pack_images(images)).decode(), size])
     assert base64.b64decode(found) == images.tobytes()
+
+
+INFLATE = """(packed) => {
+  const bytes = inflateNow(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+@pytest.mark.parametrize("level", [0, 1, 9])
+@pytest.mark.parametrize("strategy", [zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY])
+def test_the_page_inflates_every_kind_of_block(page: Page, level: int, strategy: int) -> None:
+    page.add_script_tag(content=module_script(["inflate-now"], ["inflateNow"]))
+    images = load_mnist_first().test_images
+    noise = np.random.default_rng(0).integers(0, 256, 70_000).astype(np.uint8)
+    for data in (b"", b"a", bytes(1000), images[:30].tobytes(), noise.tobytes()):
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+        packed = packer.compress(data) + packer.flush()
+        found = page.evaluate(INFLATE, base64.b64encode(packed).decode())
+        assert base64.b64decode(found) == data
 
 
 def test_the_pages_sha256_is_the_standard_one(page: Page) -> None:

@@ -1,15 +1,16 @@
-"""The networks of the page in their order, and their weights, byte for byte."""
+"""The networks of the page in their order, and their weights, packed but byte for byte."""
 
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from builder.embed import bytes_block, json_block
+from builder.packing import pack_weights
 from builder.weights import Choice
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
-    """Yield one JSON list of networks, then every weights' safetensors file as base64."""
+    """Yield one JSON list of networks, then every weights' safetensors file, packed."""
     listed = [
         {
             "name": choice.network,
@@ -22,4 +23,5 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     yield json_block("data/networks", listed)
     for choice in choices:
         for weights in choice.weights:
-            yield bytes_block(f"weights/{choice.network}/{weights.name}", weights.data)
+            name = f"weights/{choice.network}/{weights.name}"
+            yield bytes_block(name, pack_weights(weights.data))

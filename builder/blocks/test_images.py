@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from builder.embed import bytes_block
-from builder.packing import pack
+from builder.packing import pack_images
 from builder.weights import Choice
 from trainer.datasets import load_mnist_first
 
@@ -18,4 +18,4 @@ def blocks(_: Sequence[Choice]) -> Iterator[Markup]:
     """Yield two blocks: labels, a byte each; images 28×28, packed."""
     data = load_mnist_first()
     yield bytes_block("mnist-first/test-labels", data.test_labels.astype(np.uint8).tobytes())
-    yield bytes_block("mnist-first/test-28", pack(data.test_images))
+    yield bytes_block("mnist-first/test-28", pack_images(data.test_images))

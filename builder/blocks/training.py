@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from builder.embed import bytes_block, json_block
-from builder.packing import pack
+from builder.packing import pack_images
 from builder.weights import Choice
 from trainer.datasets import load_mnist_first
 from trainer.images import resize_bilinear
@@ -30,4 +30,4 @@ def blocks(_: Sequence[Choice]) -> Iterator[Markup]:
     }
     yield json_block("training/recipe", given)
     yield bytes_block("mnist-first/train-labels", data.train_labels.astype(np.uint8).tobytes())
-    yield bytes_block("mnist-first/train-16", pack(resize_bilinear(data.train_images, 16)))
+    yield bytes_block("mnist-first/train-16", pack_images(resize_bilinear(data.train_images, 16)))

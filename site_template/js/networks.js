@@ -2,7 +2,9 @@
 
 import { parseCheckpoint } from "./checkpoint.js";
 import { readBytes, readJson } from "./dom.js";
+import { inflateNow } from "./inflate-now.js";
 import { NETWORKS } from "./networks/index.js";
+import { unpackWeights } from "./unpack.js";
 
 /** @typedef {import("./checkpoint.js").Checkpoint} Checkpoint */
 /** @typedef {import("./reading.js").PageNetwork} PageNetwork */
@@ -16,7 +18,7 @@ export function pageNetworks() {
     /** @type {Map<string, Checkpoint>} */
     const added = new Map();
     const checkpoint = remember(
-      (weights) => added.get(weights) ?? parseCheckpoint(readBytes(`weights/${entry.name}/${weights}`)),
+      (weights) => added.get(weights) ?? parseCheckpoint(readWeights(entry.name, weights)),
     );
     /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
     const emitted = NETWORKS;
@@ -31,6 +33,15 @@ export function pageNetworks() {
     }
     return { ...entry, weights, checkpoint, network, create, add };
   });
+}
+
+/**
+ * The bytes of an embedded safetensors file.
+ * @param {string} network
+ * @param {string} weights
+ */
+function readWeights(network, weights) {
+  return unpackWeights(inflateNow(readBytes(`weights/${network}/${weights}`)));
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * Grey images as builder/packing.py packs them: every pixel stands in the stream of its context,
- * which is what its four neighbours before it are: paper, grey or ink.
+ * Puts back in order what builder/packing.py sorted, once it is inflated. Of images every pixel
+ * stands in the stream of its context, which is what its four neighbours before it are: paper,
+ * grey or ink. Of weights the numbers' bytes stand apart.
  */
 
 const LEVELS = 3;
@@ -51,4 +52,19 @@ export function unpackImages(bytes, size) {
     const { done, value } = rows.next();
     if (done) return value;
   }
+}
+
+/**
+ * A safetensors file, its header first, then all highest bytes of its numbers, the second, …
+ * @param {Uint8Array} bytes
+ */
+export function unpackWeights(bytes) {
+  const header = 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const count = (bytes.length - header) / 4;
+  const file = bytes.slice();
+  for (let plane = 0; plane < 4; plane++) {
+    const from = header + plane * count;
+    for (let i = 0; i < count; i++) file[header + 4 * i + 3 - plane] = bytes[from + i];
+  }
+  return file;
 }
