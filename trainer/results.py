@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.augmentation import Augmentation
 from trainer.errors import UserError
 from trainer.files import write_atomically
 from trainer.studies import Study
@@ -57,15 +58,25 @@ def settings(study: Study) -> dict[str, Any]:
         "arms": {
             arm.name: {
                 "title": arm.title,
-                "recipe": {
-                    name: value
-                    for name, value in arm.recipe.to_json().items()
-                    if name not in {"seed", "name"}
-                },
+                "recipe": _lean(arm.recipe.to_json()),
             }
             for arm in study.arms
         },
     }
+
+
+def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
+    """A recipe's JSON without seed and name, and without augmentation that stands at its default.
+
+    A kind of augmentation that is added later, and off by default, then changes nothing.
+    """
+    lean = {name: value for name, value in recipe.items() if name not in {"seed", "name"}}
+    if chosen := lean.get("augmentation"):
+        default = asdict(Augmentation())
+        lean["augmentation"] = {
+            name: value for name, value in chosen.items() if value != default.get(name)
+        }
+    return lean
 
 
 def path_of(study: Study, folder: Path = FOLDER) -> Path:
@@ -84,7 +95,7 @@ def read(study: Study, folder: Path = FOLDER) -> list[Result]:
     stored = json.loads(path.read_text())
     arms = settings(study)["arms"]
     for name, arm in stored["arms"].items():
-        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == arm["recipe"]:
+        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == _lean(arm["recipe"]):
             continue
         if any(run["arm"] == name for run in stored["runs"]):
             raise UserError(
