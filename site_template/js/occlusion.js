@@ -45,7 +45,7 @@ export function withBlank(input, { row, column, rows, columns }, paper) {
 
 /**
  * Slide the patch over the whole picture, one place a step.
- * @param {EmittedNetwork} network
+ * @param {Pick<EmittedNetwork, "forward">} network
  * @param {ArrayLike<number>} input
  * @param {number} paper
  * @param {number} output which one to watch

@@ -115,7 +115,7 @@ function framedDrawing({ drawing, framing }) {
 
 /**
  * What the ten outputs mean: activations of tanh units, or probabilities.
- * @param {EmittedNetwork} network
+ * @param {Pick<EmittedNetwork, "layers">} network
  * @returns {"Tanh" | "Softmax"}
  */
 export function outputKind(network) {

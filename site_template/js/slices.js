@@ -1,5 +1,10 @@
 /** Long work done a few milliseconds at a time, so that the page answers at once meanwhile. */
 
+import { bulkReader } from "./engines.js";
+
+/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+
 const SLICE_MS = 10;
 
 /**
@@ -25,17 +30,27 @@ export function createSlices() {
   };
 }
 
+/** What such work needs of a network. @typedef {Pick<EmittedNetwork, "layers" | "forward">} Scratch */
+
 /**
- * Networks for such work: the page's own are always as the last reading left them.
- * @returns {(page: import("./reading.js").PageNetwork, weights: string) => import("./reading.js").EmittedNetwork}
+ * Networks for such work: the page's own are always as the last reading left them. They read with
+ * the engine as soon as it is there, if there is one.
+ * @returns {(page: PageNetwork, weights: string) => Scratch}
  */
 export function createScratch() {
-  /** @type {Map<string, import("./reading.js").EmittedNetwork>} */
+  /** @type {Map<string, Scratch>} */
   const made = new Map();
   return (page, weights) => {
     const key = `${page.name}/${weights}`;
-    const network = made.get(key) ?? page.create(page.checkpoint(weights).tensors);
-    made.set(key, network);
-    return network;
+    const known = made.get(key);
+    if (known) return known;
+    const { layers, forward } = page.create(page.checkpoint(weights).tensors);
+    const scratch = { layers, forward };
+    made.set(key, scratch);
+    bulkReader(page, weights).then((engine) => {
+      if (!engine) return;
+      scratch.forward = (input) => Float64Array.from(engine.forward(Float32Array.from(input), 1));
+    }, reportError);
+    return scratch;
   };
 }
