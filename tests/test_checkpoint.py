@@ -84,3 +84,14 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no such file"):
         checkpoint.load(tmp_path / "nothing.safetensors")
+
+
+def test_rounding_keeps_so_many_significant_bits() -> None:
+    values = np.array([1, -1, 1 + 2.0**-8, 1 + 3 * 2.0**-9, -0.3, 1e-30, 0], np.float32)
+    kept = checkpoint.rounded({"a": values}, 9)["a"]
+    assert kept[:4].tolist() == [1, -1, 1 + 2.0**-8, 1 + 2.0**-7]
+    error = np.abs(kept.astype(float) - values)
+    assert (error <= np.abs(values.astype(float)) * 2.0**-9).all()
+    assert np.array_equal(checkpoint.rounded({"a": values}, 24)["a"], values)
+    with pytest.raises(ValueError, match="found 1"):
+        checkpoint.rounded({"a": values}, 1)

@@ -7,7 +7,13 @@ from tests.test_commands import ROOT, run
 from trainer.drawings import read_drawings
 from trainer.errors import UserError
 
-SHIPPED = sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
+# Weights of the real zip codes learned from slimmer, upright digits that fill their picture: they
+# misread some of what is framed as MNIST frames it.
+SHIPPED = sorted(
+    weights
+    for weights in (ROOT / "trainer" / "weights").glob("*/*.safetensors")
+    if weights.stem != "usps"
+)
 FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 

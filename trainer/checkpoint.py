@@ -28,6 +28,18 @@ def to_bytes(parameters: dict[str, Array], card: Card) -> bytes:
     return safetensors.numpy.save(tensors, {"card": text})
 
 
+def rounded(parameters: dict[str, Array], significant_bits: int) -> dict[str, Array]:
+    """Float32 parameters rounded to so many significant bits, halves away from zero."""
+    if not 2 <= significant_bits <= 24:
+        raise ValueError(f"float32 has 2 to 24 significant bits, found {significant_bits}")
+    dropped = 24 - significant_bits
+    half, mask = np.uint32((1 << dropped) >> 1), np.uint32(0xFFFFFFFF << dropped & 0xFFFFFFFF)
+    return {
+        name: ((np.asarray(value, np.float32).view(np.uint32) + half) & mask).view(np.float32)
+        for name, value in parameters.items()
+    }
+
+
 def save(path: Path, parameters: dict[str, Array], card: Card) -> None:
     """Write a checkpoint, whole or not at all."""
     write_atomically(path, to_bytes(parameters, card))

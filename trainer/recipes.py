@@ -23,6 +23,8 @@ class Recipe:
         averaging: the weights that are kept are a moving average of the trained ones, each step
             keeping this share of it; 0 for none.
         augmentation: how each pass changes the training images, or None.
+        significant_bits: the weights that are kept are rounded to so many (24: not at all), so
+            that a page with them is smaller.
 
     """
 
@@ -43,6 +45,7 @@ class Recipe:
     warm_up: float = 0.0
     averaging: float = 0.0
     augmentation: Augmentation | None = None
+    significant_bits: int = 24
 
     def to_json(self) -> dict[str, Any]:
         """For the card: all fields but the optional ones that stand at their default."""
@@ -112,6 +115,7 @@ RECIPES = {
         order="shuffled",
         passes=3,
         seed=1998,
+        significant_bits=16,
     ),
     # As well as the same network can read MNIST: longer, and never the same picture twice.
     ("lenet5", "mnist"): Recipe(
@@ -127,6 +131,7 @@ RECIPES = {
         order="shuffled",
         passes=32,
         seed=1998,
+        significant_bits=16,
         schedule="cosine",
         warm_up=1,
         averaging=0.999,
@@ -168,6 +173,7 @@ RECIPES = {
         order="shuffled",
         passes=5,
         seed=1998,
+        significant_bits=16,
         schedule="cosine",
     ),
 }

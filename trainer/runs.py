@@ -50,7 +50,8 @@ class Run:
         training = self.training
         card = make_card(training.recipe, self._description, self.records, training.engine)
         checkpoint.save(self.state_file, self._state(), card)
-        checkpoint.save(self.output, training.result.tensors, card)
+        kept = checkpoint.rounded(training.result.tensors, training.recipe.significant_bits)
+        checkpoint.save(self.output, kept, card)
 
     def _state(self) -> dict[str, Array]:
         """All that the next pass depends on, by name."""
