@@ -15,18 +15,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from playwright.sync_api import Page, sync_playwright
 
 from bench.contact_sheet import contact_sheet
 from bench.placing import PLACEMENTS, Sample, place, read_samples
 from tests.browser import FLAGS, find_chromium
 from trainer.checkpoint import load_network
-from trainer.decide import calibration_of, decide
-from trainer.framing import frame
+from trainer.decide import Kind, calibration_of, decide
+from trainer.framing import Framed, frame
 from trainer.inkset import held_out
 from trainer.strokes import Stroke
 from trainer.training import predict
@@ -93,24 +91,21 @@ def readers() -> list[Reader]:
     return [Reader(path.parent.name, path.stem, path) for path in paths]
 
 
-def read_in_python(
-    reader: Reader, drawings: Sequence[list[Stroke]]
-) -> tuple[list[Answer], NDArray[np.uint8]]:
-    """The twin of what the page does, on vectors: answers, and the 28×28 pictures."""
+def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
+    """The twin of what the page does, on vectors."""
     network, card = load_network(reader.path)
-    framed = [frame(strokes) for strokes in drawings]
-    pictures = np.stack([each.image28 for each in framed])
     parameters = {name: value.copy() for name, value in network.tensors.items()}
     network.allocate(np.float64)  # as the page computes
     network.load(parameters)
+    pictures = np.stack([each.image28 for each in framed])
     outputs = predict(network, network.inputs(pictures).astype(np.float64))
-    kind: Any = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
+    kind: Kind = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
     calibration = calibration_of(card, kind)
     answers = []
     for row, each in zip(outputs, framed, strict=True):
         decision = decide(row, kind, calibration, each.ink)
         answers.append(Answer(decision.state, decision.digit, decision.confidence))
-    return answers, pictures
+    return answers
 
 
 def read_on_page(
@@ -216,20 +211,21 @@ def main() -> None:
     options = parser.parse_args()
     samples = read_samples(options.file)
     drawings = [[Stroke(points, PEN) for points in place(s, options.placement)] for s in samples]
-    twin = {reader: read_in_python(reader, drawings) for reader in readers()}
+    framed = [frame(strokes) for strokes in drawings]
+    twin = {reader: read_in_python(reader, framed) for reader in readers()}
 
     step = max(1, len(samples) // CHECKED) if options.fast else 1
     some = slice(None, None, step)
-    answers = {reader: found[0][some] for reader, found in twin.items()}
+    answers = {reader: found[some] for reader, found in twin.items()}
     differing = check_page(options.page, drawings[some], answers)
     drawn = len(drawings[some])
     print(f"{len(samples):,} digits, placement {options.placement}; {drawn:,} drawn on the page: ")
     print(f"  {differing} answers differ from the Python twin's")
 
     pictures, captions = [], []
-    for reader, (found, framed) in twin.items():
+    for reader, found in twin.items():
         for index in report(reader, samples, found):
-            pictures.append(framed[index])
+            pictures.append(framed[index].image28)
             captions.append(f"{samples[index].label}>{found[index].digit}")
     if options.sheet:
         options.sheet.write_bytes(contact_sheet(np.stack(pictures), captions))
