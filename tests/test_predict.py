@@ -9,16 +9,11 @@ from trainer.errors import UserError
 
 # Weights of the real zip codes learned from slimmer, upright digits that fill their picture: they
 # misread some of what is framed as MNIST frames it.
-# USPS has a frame of its own: its digits fill the picture.
 SHIPPED = [
     path
     for path in sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
     if path.stem != "usps"
 ]
-    weights
-    for weights in (ROOT / "trainer" / "weights").glob("*/*.safetensors")
-    if weights.stem != "usps"
-)
 FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 
