@@ -1,7 +1,7 @@
 /**
  * What is on the pad, and every action that changes it. Strokes stay vectors: points in pad
- * pixels (280×280) and the pen's width. A picture (a sample from the test set) stands instead
- * of strokes, never beside them.
+ * pixels (280×280) and the pen's width. A picture (a sample from the test set, or one of
+ * one's own) stands instead of strokes, never beside them.
  */
 
 /** @typedef {import("./raster.js").Stroke} Stroke */

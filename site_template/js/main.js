@@ -47,6 +47,7 @@ import { mountSturdy, UNDISTORTED } from "./sturdy.js";
 import { mountTools } from "./tools.js";
 import { mountTour } from "./tour.js";
 import { mountUnit } from "./unit.js";
+import { mountUpload } from "./upload.js";
 import { mountWhom, NOBODY } from "./whom.js";
 import { FIRST_QUESTION, mountWhy } from "./why.js";
 import { mountZip } from "./zip.js";
@@ -89,6 +90,7 @@ const store = createStore({
 mountPad(store, find("#pad", HTMLCanvasElement));
 mountShortcuts(store);
 mountTools(store);
+mountUpload(store);
 mountSamples(store);
 mountSees(store, context);
 mountAnswers(store, context);

@@ -1,0 +1,89 @@
+/**
+ * A picture of one's own on the pad: chosen, pasted, or dropped anywhere. It is decoded and
+ * framed here, and leaves the page for nowhere.
+ */
+
+import { NoDigitError } from "./background.js";
+import { find, setText } from "./dom.js";
+import { showPicture } from "./drawing.js";
+import { framePicture, greyOf } from "./pictures.js";
+
+/** Longer side, in pixels, to which the browser scales a picture down. */
+const LONGEST = 1024;
+
+/** @param {import("./state.js").Store} store */
+export function mountUpload(store) {
+  const input = find("#picture-file", HTMLInputElement);
+  const note = find("#picture-note", HTMLElement);
+  let latest = 0;
+
+  /** @param {File | undefined} file */
+  async function read(file) {
+    if (!file) return;
+    const number = ++latest;
+    const name = file.name || "the picture";
+    try {
+      const pixels = await framedPixels(file);
+      if (number === latest) store.dispatch(showPicture, { pixels, name });
+    } catch (error) {
+      if (number !== latest) return;
+      const known = error instanceof NoDigitError;
+      if (!known && !(error instanceof DOMException)) reportError(error);
+      const reason = known ? error.message : "it is no picture in a form that this browser knows";
+      setText(note, `No digit read from ${name}: ${reason}.`);
+    }
+  }
+
+  find("#picture", HTMLButtonElement).addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    read(input.files?.[0]);
+    input.value = ""; // so that the same file can be chosen again
+  });
+  document.addEventListener("paste", (event) => {
+    const file = event.clipboardData?.files[0];
+    if (!file || isText(event.target)) return;
+    event.preventDefault();
+    read(file);
+  });
+  // Anywhere on the page: a browser would leave the page for a file dropped beside the pad.
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    read(file);
+  });
+  store.subscribe(({ drawing, opening }, previous) => {
+    if (!opening && drawing !== previous?.drawing) setText(note, "");
+  });
+}
+
+/** @param {EventTarget | null} target */
+function isText(target) {
+  return (
+    target instanceof Element &&
+    target.matches("textarea, input:not([type=range], [type=checkbox], [type=radio])")
+  );
+}
+
+/**
+ * Decode a picture, on white where it is transparent, and frame it. Throws a DOMException for
+ * what is no picture, NoDigitError for one without a digit.
+ * @param {Blob} file
+ */
+async function framedPixels(file) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("this browser has no 2D canvas");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return framePicture(greyOf(context.getImageData(0, 0, width, height).data), height, width);
+}

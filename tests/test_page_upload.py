@@ -1,0 +1,136 @@
+"""A picture of one's own: chosen, pasted or dropped, framed as ``trainer.pictures`` frames it."""
+
+import base64
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.open_page import OpenPage
+from tests.page_modules import module_script
+from tests.test_pictures import blackboard, photo, scan
+from trainer.datasets import load_mnist_first
+from trainer.pictures import NoDigitError, frame_picture
+
+Bytes = NDArray[np.uint8]
+DATA = load_mnist_first()
+
+FRAME_ALL = """(cases) => cases.map(([grey, height, width]) => {
+  try {
+    return [...framePicture(Uint8Array.from(grey), height, width)];
+  } catch (error) {
+    return error.message;
+  }
+})"""
+
+SEND = """([how, name, type, text]) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  data.items.add(new File([bytes], name, {type}));
+  const options = {bubbles: true, cancelable: true};
+  const event = how === "drop"
+    ? new DragEvent("drop", {...options, dataTransfer: data})
+    : new ClipboardEvent("paste", {...options, clipboardData: data});
+  document.querySelector(how === "typing" ? "#probe" : "#pad").dispatchEvent(event);
+  return event.defaultPrevented;
+}"""
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
+    with browser.new_context(
+        offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+    ) as context:
+        opened = OpenPage(context.new_page(), page_file).open()
+        yield opened
+        opened.check_quiet()
+
+
+def png(grey: Bytes) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(grey).save(file, "PNG")
+    return file.getvalue()
+
+
+def framed_or_why(picture: Bytes) -> Bytes | str:
+    try:
+        return frame_picture(picture).image28.ravel()
+    except NoDigitError as error:
+        return str(error)
+
+
+def test_page_frames_pictures_as_python_does(page: Page) -> None:
+    tall = np.full((361, 90), 255, np.uint8)
+    tall[40:300, 44:47] = 20
+    digits = enumerate(DATA.test_images[:4])
+    pictures = [take(each, i) for i, each in digits for take in (scan, blackboard, photo)]
+    pictures += [tall, np.full((50, 60), 200, np.uint8), np.zeros((2, 50), np.uint8)]
+    pictures += [np.pad(np.zeros((2, 2), np.uint8), 100, constant_values=255)]
+    page.goto("about:blank")
+    modules = ["areas", "raster", "images", "framing", "background", "pictures"]
+    page.evaluate(module_script(modules, ["framePicture"]))
+    cases = [[picture.ravel().tolist(), *picture.shape] for picture in pictures]
+    for picture, found in zip(pictures, page.evaluate(FRAME_ALL, cases), strict=True):
+        expected = framed_or_why(picture)
+        if isinstance(expected, str):
+            assert found == expected
+        else:
+            assert np.abs(np.subtract(expected, found, dtype=int)).max() <= 1
+
+
+@pytest.mark.parametrize("take", [scan, blackboard, photo])
+def test_a_chosen_picture_is_read(shared: OpenPage, take) -> None:  # type: ignore[no-untyped-def]
+    picture = take(DATA.test_images[0], 0)
+    shared.page.click("#clear")
+    with shared.page.expect_file_chooser() as chooser:
+        shared.page.click("#picture")
+    chooser.value.set_files({"name": "mine.png", "mimeType": "image/png", "buffer": png(picture)})
+    expect(shared.answer()).to_have_attribute("data-digit", str(DATA.test_labels[0]))
+    shared.read()
+    shown = np.array(shared.pixels("#step-framed"))
+    # The grey of bare paper and of full ink depends on the colour scheme; their order does not.
+    expected = frame_picture(picture).image28.ravel()
+    share = (shown - shown[expected == 0].mean()) / (shown.min() - shown.max())
+    assert np.abs(share - expected / expected.max()).max() < 0.05
+    assert shared.page.locator("#picture-note").text_content() == ""
+
+
+@pytest.mark.parametrize("how", ["paste", "drop"])
+def test_a_pasted_or_dropped_picture_is_read_and_undone(shared: OpenPage, how: str) -> None:
+    shared.page.click("#clear")
+    text = base64.b64encode(png(scan(DATA.test_images[1], 1))).decode()
+    assert shared.page.evaluate(SEND, [how, "mine.png", "image/png", text])
+    expect(shared.answer()).to_have_attribute("data-digit", str(DATA.test_labels[1]))
+    shared.page.click("#undo")
+    expect(shared.answer()).to_have_attribute("data-state", "blank")
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(shared: OpenPage) -> None:
+    shared.page.click("#samples [data-label='3']")
+    shared.read()
+    before = shared.picture("#pad")
+    note, file = shared.page.locator("#picture-note"), shared.page.locator("#picture-file")
+    file.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"})
+    expect(note).to_have_text(
+        "No digit read from a.txt: it is no picture in a form that this browser knows."
+    )
+    blank = png(np.full((60, 60), 255, np.uint8))
+    file.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": blank})
+    expect(note).to_have_text("No digit read from b.png: it is blank.")
+    assert shared.picture("#pad") == before
+    shared.page.click("#clear")
+    expect(note).to_have_text("")
+
+
+def test_a_text_field_keeps_its_paste(shared: OpenPage) -> None:
+    shared.page.evaluate(
+        """() => document.body.append(
+          Object.assign(document.createElement("input"), {id: "probe", type: "text"}))"""
+    )
+    assert not shared.page.evaluate(SEND, ["typing", "mine.png", "image/png", ""])
+    shared.page.evaluate("() => document.querySelector('#probe').remove()")
