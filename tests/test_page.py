@@ -142,7 +142,7 @@ def test_a_blank_pad_is_not_read(opened: OpenPage) -> None:
     answer = opened.read()
     assert (answer["state"], answer["digit"], float(answer["confidence"])) == ("blank", "", 0)
     expect(opened.answer()).to_contain_text("nothing drawn")
-    expect(opened.page.locator(".bars .win")).to_have_count(0)
+    expect(opened.page.locator(".says .bars .win")).to_have_count(0)
 
 
 def test_the_pen_width_is_the_width_of_the_next_stroke(opened: OpenPage) -> None:

@@ -182,11 +182,11 @@ def test_nothing_sticks_out_sideways(opened: OpenPage, width: int) -> None:
 
 def test_the_first_screen_needs_no_scrolling(opened: OpenPage) -> None:
     opened.page.set_viewport_size({"width": 1280, "height": 800})
-    for selector in ["#pad", "#samples", "canvas[data-input]", ".bars", ".kernels .row"]:
+    for selector in ["#pad", "#samples", "canvas[data-input]", ".says .bars", ".kernels .row"]:
         for part in opened.page.locator(selector).all():
             expect(part).to_be_in_viewport(ratio=1)
     opened.page.set_viewport_size({"width": 390, "height": 844})
-    for selector in ["#pad", "#clear", "#samples", "output.answer", ".bars"]:
+    for selector in ["#pad", "#clear", "#samples", "output.answer", ".says .bars"]:
         for part in opened.page.locator(selector).all():
             expect(part).to_be_in_viewport(ratio=1)
 

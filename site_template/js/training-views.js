@@ -76,7 +76,7 @@ export function createRunKernels(page) {
  * @param {PageNetwork} page
  */
 export function createLearner(page) {
-  const answer = find("#train-answer", HTMLOutputElement);
+  const answer = find("#train-answer", HTMLElement);
   const digit = find(".digit", HTMLElement, answer);
   const verdict = find(".verdict", HTMLElement, answer);
   const like = page.checkpoint(page.first).tensors;
