@@ -158,7 +158,7 @@ def test_the_pictures_follow_the_colour_scheme(opened: OpenPage) -> None:
         "#pad",
         "#step-drawn",
         "#step-framed",
-        "canvas[data-input]",
+        'canvas[data-input="zipcode-1989"]',
         ".kernels canvas >> nth=0",
     ]
     opened.draw(SEVEN)

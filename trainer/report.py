@@ -71,9 +71,9 @@ class Line:
 
 
 def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Line | None:
-    """One arm's line; None while it has no runs. Differences are to the 1989 recipe's."""
+    """One arm's line; None while it has fewer than two runs, so no spread. Differences are to the 1989 recipe's."""
     runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
-    if not runs:
+    if len(runs) < 2:
         return None
     foot = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
     pairs = [run.test.error - foot[run.seed] for run in runs if run.seed in foot]
@@ -122,6 +122,8 @@ def figures() -> dict[str, str]:
 
 def table(lines: list[Line], *, differences: bool = False) -> str:
     """Lines as a Markdown table."""
+    if not lines:
+        return "*Not run yet: `make results` runs it.*"
     last = "against 1989, same seed" if differences else "published"
     rows = [
         f"| | seeds | training error | test error, mean ± 95 % interval | s | smallest–largest "
