@@ -70,7 +70,7 @@ def test_other_weights_are_chosen_with_the_select(both: OpenPage) -> None:
     assert both.picture('.kernels [data-network="zipcode-1989"] canvas >> nth=0') == kernels
     select.select_option("1989")
     assert both.read()["digit"] == "7"
-    expect(both.page.locator("#weights-lenet5")).to_have_count(0)
+    expect(both.page.locator("#weights-lenet5")).to_be_hidden()
 
 
 def test_each_network_has_its_own_input(both: OpenPage) -> None:
