@@ -218,7 +218,8 @@ def test_the_bars_show_the_raw_outputs_on_their_axis(opened: OpenPage) -> None:
     opened.draw(SEVEN)
     opened.read()
     rows = opened.page.evaluate(
-        """() => [...document.querySelectorAll('.reader[data-network="zipcode-1989"] tr[data-digit]')]
+        """() => [...document.querySelectorAll(
+                '.reader[data-network="zipcode-1989"] tr[data-digit]')]
           .map((row) => {
             const bar = row.querySelector(".bar i").getBoundingClientRect();
             const axis = row.querySelector(".bar span").getBoundingClientRect();

@@ -71,7 +71,7 @@ class Line:
 
 
 def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Line | None:
-    """One arm's line; None while it has fewer than two runs, so no spread. Differences are to the 1989 recipe's."""
+    """One arm's line; None below two runs. Differences are to the 1989 recipe's."""
     runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
     if len(runs) < 2:
         return None
