@@ -45,5 +45,7 @@ export function mountPad(store, canvas) {
   onSchemeChange(paint);
   canvas.addEventListener("focus", paint);
   canvas.addEventListener("blur", paint);
-  store.subscribe(paint);
+  store.subscribe((state, previous) => {
+    if (state.drawing !== previous?.drawing || state.cursor !== previous.cursor) paint();
+  });
 }

@@ -13,7 +13,7 @@
 /**
  * @typedef {object} Training
  * @property {Phase} phase
- * @property {number} run counts the beginnings; late news of an older run is told by it
+ * @property {number} stretch counts the times it was set going; late reports are told by it
  * @property {number} seed of the present or next run: a whole number from 0 to 2⁵³ − 1
  * @property {number} rate
  * @property {number} images in the training set
@@ -30,7 +30,7 @@
 /** @type {Training} */
 export const UNTRAINED = {
   phase: "idle",
-  run: 0,
+  stretch: 0,
   seed: 0,
   rate: 0,
   images: 0,
@@ -64,18 +64,29 @@ export function change(state, changes) {
  * @returns {State}
  */
 export function begin(state) {
-  const { run } = state.training;
+  const { stretch } = state.training;
   const fresh = { done: 0, until: 0, perSecond: 0, passes: [], vector: null, failure: "" };
-  return change(state, { ...fresh, phase: "paused", run: run + 1 });
+  return change(state, { ...fresh, phase: "paused", stretch: stretch + 1 });
+}
+
+/**
+ * Set it going; whatever the worker has still to say of the time before no longer counts.
+ * @param {State} state
+ * @param {number} until
+ * @returns {State}
+ */
+export function run(state, until) {
+  const stretch = state.training.stretch + 1;
+  return change(state, { phase: "running", until, stretch, failure: "" });
 }
 
 /**
  * Take up a run where it was left.
  * @param {State} state
- * @param {Partial<Training>} run
+ * @param {Partial<Training>} left
  */
-export function resume(state, run) {
-  return change(begin(state), run);
+export function resume(state, left) {
+  return change(begin(state), left);
 }
 
 /**
@@ -95,12 +106,11 @@ export function forget(state) {
  */
 export function hear(state, report) {
   const { training } = state;
-  if (report.kind === "pass" && report.run === training.run) {
+  if (report.kind === "pass" && report.stretch === training.stretch) {
     const { number, train, test, seconds } = report;
-    if (number <= training.passes.length) return state; // shown again after a pause
     return change(state, { passes: [...training.passes, { number, train, test, seconds }] });
   }
-  if (report.kind === "progress" && report.run === training.run) {
+  if (report.kind === "progress" && report.stretch === training.stretch) {
     const { done, vector, perSecond } = report;
     const phase = training.phase === "running" && done >= training.until ? "paused" : training.phase;
     return change(state, { done, vector, phase, perSecond: perSecond || training.perSecond });

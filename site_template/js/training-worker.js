@@ -19,8 +19,9 @@ import { unpackImages } from "./unpack.js";
  * @property {{labels: Uint8Array, images: Uint8Array<ArrayBuffer>}} test 28×28
  */
 /**
- * `run` numbers the runs, so that late reports of an old one can be told; `done`: images already shown.
- * @typedef {{kind: "begin", run: number, seed: number, rate: number, vector: Float32Array | null, done: number}} Begin
+ * `stretch` numbers what is told so, and late reports of an older one can be told by it; `done`:
+ * images already shown.
+ * @typedef {{kind: "begin", stretch: number, seed: number, rate: number, vector: Float32Array | null, done: number}} Begin
  */
 /** `until`: so many images in all. @typedef {{kind: "train", until: number}} Train */
 /** @typedef {{kind: "pause"}} Pause */
@@ -43,13 +44,13 @@ import { unpackImages } from "./unpack.js";
  * What the worker says. `done`: images shown in all; `perSecond`: images, since the run began here.
  * @typedef {object} Progress
  * @property {"progress"} kind
- * @property {number} run
+ * @property {number} stretch
  * @property {number} done
  * @property {number} perSecond
  * @property {Float32Array} vector
  */
 /** @typedef {{kind: "loaded", images: number}} Loaded */
-/** @typedef {{kind: "pass", run: number, number: number, train: Score, test: Score, seconds: number}} Pass */
+/** @typedef {{kind: "pass", stretch: number, number: number, train: Score, test: Score, seconds: number}} Pass */
 /**
  * `own`: the visitor's drawings, and in `before` and `after` how many of them are misread.
  * @typedef {{kind: "taught", vector: Float32Array, own: number, before: Lesson, after: Lesson, seconds: number}} Taught
@@ -71,7 +72,7 @@ let engine;
 let train;
 /** @type {Placed} */
 let test;
-let run = 0;
+let stretch = 0;
 let rate = 0;
 let done = 0;
 let until = 0;
@@ -95,7 +96,7 @@ const ORDERS = {
   begin(order) {
     if (order.vector) engine.setParameters(order.vector);
     else engine.initialize(BigInt(order.seed));
-    run = order.run;
+    stretch = order.stretch;
     rate = order.rate;
     first = done = until = order.done;
     seconds = passSeconds = 0;
@@ -156,7 +157,7 @@ function step() {
 
 function endPass() {
   const number = done / train.count;
-  report({ kind: "pass", run, number, train: score(train), test: score(test), seconds: passSeconds });
+  report({ kind: "pass", stretch, number, train: score(train), test: score(test), seconds: passSeconds });
   passSeconds = 0;
 }
 
@@ -213,7 +214,7 @@ function shrink(images) {
 
 function progress() {
   const perSecond = seconds ? (done - first) / seconds : 0;
-  report({ kind: "progress", run, done, perSecond, vector: engine.parameters() });
+  report({ kind: "progress", stretch, done, perSecond, vector: engine.parameters() });
 }
 
 /** @param {Report} message */

@@ -10,7 +10,7 @@ import { keepSession, recallSession } from "./session.js";
 import { learned, mountTeaching } from "./teaching.js";
 import { checkpointOf, hashOf, register, shippedHash, use, weightsOf } from "./trained-weights.js";
 import { createTrainer } from "./training-host.js";
-import { begin, change, fail, forget, hear, isOver, isStandard, readRate, readSeed, resume } from "./training-state.js";
+import { begin, change, fail, forget, hear, isOver, isStandard, readRate, readSeed, resume, run } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -73,10 +73,10 @@ function listen(store, page, trainer, given) {
   /** Begin if nothing is begun, and train until so many images. @param {(training: Training) => number} until */
   function train(until) {
     if (store.state.training.phase === "idle") store.dispatch(begin);
-    store.dispatch(change, { phase: "running", until: until(store.state.training), failure: "" });
-    // The run is told anew each time: the worker may be another one, or have served a lesson.
-    const { run, seed, rate, vector, done } = store.state.training;
-    trainer.post({ kind: "begin", run, seed, rate, vector, done });
+    store.dispatch(run, until(store.state.training));
+    // All is told anew each time: the worker may be another one, or further on than was heard.
+    const { stretch, seed, rate, vector, done } = store.state.training;
+    trainer.post({ kind: "begin", stretch, seed, rate, vector, done });
     trainer.post({ kind: "train", until: store.state.training.until });
   }
 
@@ -237,8 +237,8 @@ function proofSentence(page, training, given) {
  */
 function keep({ state }, page) {
   const { seed, rate, done, passes, vector } = state.training;
-  const run = vector ? { seed, rate, done, passes, vector } : null;
-  if (run || state.made.length) keepSession({ run, made: state.made, chosen: state.weights[page.name] });
+  const left = vector ? { seed, rate, done, passes, vector } : null;
+  if (left || state.made.length) keepSession({ run: left, made: state.made, chosen: state.weights[page.name] });
 }
 
 /**
