@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from builder import site
-from builder.weights import SHIPPED
 from tests.open_page import OpenPage
 from tests.test_page_access import axe_violations
 from trainer import checkpoint
@@ -19,6 +18,7 @@ from trainer.datasets import load_mnist_first
 from trainer.initializers import initialize
 from trainer.layers import Conv, Dense, Flatten
 from trainer.networks import H2_TABLE, NETWORKS, Network, create
+from trainer.shipped import SHIPPED
 
 WEIGHTS = {"zipcode-1989": "1989", "lenet5": "untrained"}
 SAMPLE = 5

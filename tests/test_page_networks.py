@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from builder import site
-from builder.weights import SHIPPED
 from tests.hands import HANDS
 from tests.open_page import OpenPage
 from trainer import checkpoint
 from trainer.networks import create
+from trainer.shipped import SHIPPED
 
 SEVEN = HANDS[0].draw(7)
 

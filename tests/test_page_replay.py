@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, expect
 
 from builder.blocks.passes import decode, encode
-from builder.weights import SHIPPED
 from tests.open_page import OpenPage
 from tests.test_page_access import axe_violations
 from trainer import checkpoint, snapshots
 from trainer.arrays import Array
 from trainer.datasets import load_mnist_first
 from trainer.networks import create
+from trainer.shipped import SHIPPED
 
 FOLDER = SHIPPED / "zipcode-1989"
 WEIGHTS, CARD = checkpoint.load(FOLDER / "1989.safetensors")

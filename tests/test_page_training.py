@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from builder import site
 from builder.blocks import training as block
-from builder.weights import SHIPPED
 from tests.hands import HANDS
 from tests.open_page import OpenPage
 from trainer import checkpoint
 from trainer.datasets import load_mnist_first
 from trainer.engines import start_training
 from trainer.recipes import RECIPES
+from trainer.shipped import SHIPPED
 from trainer.training import Training
 
 RECIPE = RECIPES["zipcode-1989", "1989"]

@@ -15,11 +15,12 @@ from playwright.sync_api import Page
 from builder import site
 from builder.__main__ import main
 from builder.embed import content_hash
-from builder.weights import SHIPPED, gather
+from builder.weights import gather
 from tests.page_modules import module_script
 from trainer import checkpoint
 from trainer.errors import UserError
 from trainer.networks import create
+from trainer.shipped import SHIPPED
 
 ROOT = Path(__file__).parents[1]
 WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
@@ -106,13 +107,16 @@ UNPACK = """(packed) => {
 def test_the_weights_are_embedded_byte_for_byte(page: Page, html: str) -> None:
     script = module_script(["inflate-now", "unpack"], ["inflateNow", "unpackWeights"])
     page.add_script_tag(content=script)
-    for path in SHIPPED.glob("*/*.safetensors"):
+    for network, weights in (
+        (choice.network, each) for choice in gather() for each in choice.weights
+    ):
         block = re.search(
-            rf'<script type="application/octet-stream" id="weights/{path.parent.name}/{path.stem}">'
+            rf'<script type="application/octet-stream" id="weights/{network}/{weights.name}">'
             r"([^<]*)</script>",
             html,
         )
         assert block
+        path = SHIPPED / network / f"{weights.name}.safetensors"
         assert base64.b64decode(page.evaluate(UNPACK, block[1])) == path.read_bytes()
 
 

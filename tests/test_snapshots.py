@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from builder.blocks.passes import decode, encode
-from builder.weights import SHIPPED
 from trainer import checkpoint, snapshots
 from trainer.arrays import Array
 from trainer.datasets import load_mnist_first
 from trainer.errors import UserError
 from trainer.initializers import initialize
 from trainer.networks import create
+from trainer.shipped import SHIPPED
 from trainer.snapshots import Snapshots
 from trainer.training import predict
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "weights"
+SHIPPED = Path(__file__).parent / "weights"
 FIRST_CHOICE = {"zipcode-1989": "1989", "lenet5": "today"}
 """What is used first where a network has several weights; otherwise the first by name."""
 
@@ -10,5 +10,5 @@ FIRST_CHOICE = {"zipcode-1989": "1989", "lenet5": "today"}
 def shipped(network: str) -> list[Path]:
     """The weights files of a network, the first choice first."""
     first = FIRST_CHOICE.get(network)
-    files = (FOLDER / network).glob("*.safetensors")
+    files = (SHIPPED / network).glob("*.safetensors")
     return sorted(files, key=lambda path: (path.stem != first, path.stem))

@@ -15,9 +15,10 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from builder.embed import deflated_block
-from builder.weights import SHIPPED, Choice
+from builder.weights import Choice
 from trainer import snapshots
 from trainer.arrays import Array
+from trainer.shipped import SHIPPED
 
 STEPS = 256
 
