@@ -1,10 +1,10 @@
 """The WebAssembly engine: 23 passes in every host that is here, and a step beside the others'.
 
-    python -m bench.engine [--seed 1989] [--passes 23] [--blocks 12]
+    python -m bench.engine [--seed 1989] [--passes 23] [--turns 12]
 
 First one training step, in turns, on one core: the engine, NumPy, and PyTorch with Karpathy's
-recipe where it is installed. Then the whole 1989 recipe in Python, Chromium, Firefox and Node:
-seconds, and the SHA-256 of the weights, which must be one and the same.
+recipe, each in a process of its own. Then the whole 1989 recipe in Python, Chromium, Firefox and
+Node: seconds, and the SHA-256 of the weights, which must be one and the same.
 """
 
 import os
@@ -18,28 +18,24 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
-import torch
-
 from bench.browsers import run_in_browser
+from bench.processes import Elsewhere, in_turns
 from bench.timing import Timing, machine, report
-from bench.training import first, own_steps, rival_steps
+from bench.training import first
 from tests.browser import find_chromium
 from tests.engine_script import TRAIN, host_script, train_argument
+from trainer.arrays import Array
 from trainer.datasets import Dataset, load_mnist_first
 from trainer.engine.runner import assemble
 from trainer.engines import start_training
 from trainer.networks import create
 from trainer.recipes import RECIPES, Recipe
-from trainer.training import Training
 
 RECIPE = RECIPES["zipcode-1989", "1989"]
-BLOCK = {"engine": 2000, "numpy": 200, "torch": 20}
-"""Steps at a time: some milliseconds of each, so that all meet the same moments of the machine."""
+IMAGES = 2000
 
 
 @dataclass(frozen=True)
@@ -51,42 +47,40 @@ class Outcome:
     misses: int
 
 
-def steps(blocks: int) -> None:
-    """Print a step's time, block by block in turns."""
-    data = load_mnist_first()
-    sizes = {name: min(size, len(data.train_labels)) for name, size in BLOCK.items()}
-    wasm = start_training(replace(RECIPE, passes=blocks), first(data, sizes["engine"]), "wasm")
-    plain = Training(RECIPE, first(data, sizes["numpy"]))
-    rival = Training(RECIPE, first(data, sizes["torch"]))
-    parameters = {
-        name: torch.tensor(value.copy(), requires_grad=True)
-        for name, value in rival.network.parameters.items()
-    }
-    takers: dict[str, Callable[[], object]] = {
-        "engine": lambda: wasm.one_pass(lambda images: None),
-        "numpy": lambda: _exhaust(own_steps(plain)),
-        "torch": lambda: _exhaust(rival_steps(rival, parameters)),
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in takers}
-    for block in range(blocks + 1):
-        for name, take in takers.items():
-            start = perf_counter()
-            take()
-            if block:  # the first is for warming up
-                seconds[name].append((perf_counter() - start) / sizes[name])
+class Engine:
+    """The WebAssembly engine, whose step is a whole pass over ``IMAGES`` images."""
+
+    name = "WebAssembly, this project"
+
+    def __init__(self, recipe: Recipe, data: Dataset) -> None:
+        self._training = start_training(recipe, data, "wasm")
+
+    def step(self) -> None:
+        """One pass."""
+        self._training.one_pass(lambda images: None)
+
+    def parameters(self) -> dict[str, Array]:
+        """As they are after the passes so far."""
+        return dict(self._training.network.parameters)
+
+
+def steps(turns: int) -> None:
+    """Print a step's time, in turns of some milliseconds each."""
+    data = first(load_mnist_first(), IMAGES)
+    engine = Elsewhere("bench.engine:Engine", RECIPE, data)
+    numpy = Elsewhere("bench.steps:Own", RECIPE, data)
+    torch = Elsewhere("bench.pytorch:Rival", RECIPE, data)
+    competitors = {engine: 1, numpy: 200, torch: 20}
+    in_turns(competitors, turns=1)  # warming up
+    passes, *others = in_turns(competitors, turns)
     report(
-        f"One training step of zipcode-1989, medians of {blocks} blocks, one core",
-        Timing("WebAssembly, this project", seconds["engine"]),
+        "One training step of zipcode-1989, on-line, one core",
+        Timing(engine.name, [seconds / IMAGES for seconds in passes]),
         [
-            Timing("NumPy, this project", seconds["numpy"]),
-            Timing(f"PyTorch {torch.__version__}, Karpathy's recipe", seconds["torch"]),
+            Timing(other.name, seconds)
+            for other, seconds in zip((numpy, torch), others, strict=True)
         ],
     )
-
-
-def _exhaust(iterator: Iterator[None]) -> None:
-    for _ in iterator:
-        pass
 
 
 def in_python(recipe: Recipe, data: Dataset) -> Outcome:
@@ -135,9 +129,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The WebAssembly engine, beside others.")
     parser.add_argument("--seed", type=int, default=RECIPE.seed)
     parser.add_argument("--passes", type=int, default=RECIPE.passes)
-    parser.add_argument("--blocks", type=int, default=12, help="blocks of steps of each engine")
+    parser.add_argument("--turns", type=int, default=12, help="turns of each competitor")
     options = parser.parse_args()
-    steps(options.blocks)
+    steps(options.turns)
     hosts(replace(RECIPE, seed=options.seed, passes=options.passes))
 
 

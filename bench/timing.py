@@ -2,11 +2,9 @@
 
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 from rich.console import Console
@@ -29,25 +27,6 @@ class Timing:
     def p95(self) -> float:
         """Nineteen runs of twenty took no longer than this."""
         return float(np.percentile(self.seconds, 95))
-
-
-def in_turns(*rivals: Iterator[None], turn: int = 50) -> list[list[float]]:
-    """Run each iterator to its end, ``turn`` steps of each in turn; the seconds of each step.
-
-    So whatever else the machine does falls on all of them alike.
-    """
-    seconds: list[list[float]] = [[] for _ in rivals]
-    going = True
-    while going:
-        for rival, mine in zip(rivals, seconds, strict=True):
-            before = len(mine)
-            start = perf_counter()
-            for _ in islice(rival, turn):
-                now = perf_counter()
-                mine.append(now - start)
-                start = now
-            going = len(mine) > before
-    return seconds
 
 
 def machine() -> str:
