@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from trainer.errors import UserError
 from trainer.layers import AveragePool, Conv, Layer, MaxPool
 from trainer.networks import Network
 
@@ -34,7 +35,7 @@ def emit_network(network: Network) -> str:
     for layer in network.layers:
         template = f"{layer.kind.lower()}.js.jinja"
         if template not in environment.list_templates():
-            raise ValueError(
+            raise UserError(
                 f"{network.name}: no template writes the layer {layer.name} of kind {layer.kind}; "
                 f"add builder/emit/{template}"
             )

@@ -14,7 +14,7 @@ from builder.blocks import BLOCKS, training
 from builder.emit import emit_network
 from builder.link import link
 from builder.weights import Choice, gather
-from trainer.files import write_atomically
+from trainer.files import check_writable, write_atomically
 from trainer.networks import NETWORKS, create
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +26,7 @@ def build(
     weights: Sequence[str] = (), output: Path = OUTPUT, *, with_training: bool = True
 ) -> None:
     """Build the page from the shipped weights, or from those given, and write it."""
+    check_writable(output)
     write_atomically(output, render(gather(weights), with_training=with_training).encode())
 
 

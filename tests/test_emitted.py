@@ -14,6 +14,7 @@ from builder.emit import emit_network
 from trainer.arrays import Array
 from trainer.checkpoint import load
 from trainer.datasets import load_mnist_first
+from trainer.errors import UserError
 from trainer.initializers import initialize
 from trainer.layers import Conv, Dense, Layer, Tanh
 from trainer.networks import NETWORKS, Network, create
@@ -154,7 +155,7 @@ def test_a_layer_without_a_template_is_named() -> None:
         """A kind that nothing writes."""
 
     network = Network("test", (5,), [Sigmoid("A")], prepare=lambda i: i.astype(np.float32))
-    with pytest.raises(ValueError, match=r"layer A of kind Sigmoid; add builder/emit/sigmoid"):
+    with pytest.raises(UserError, match=r"layer A of kind Sigmoid; add builder/emit/sigmoid"):
         emit_network(network)
 
 

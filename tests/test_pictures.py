@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import trainer
-from tests.test_commands import run
+from tests.commands import run
 from trainer.checkpoint import load_network
 from trainer.components import label
 from trainer.datasets import load_mnist_first
@@ -119,8 +119,8 @@ def test_the_command_reads_the_good_and_tells_of_the_bad(tmp_path: Path) -> None
     Image.fromarray(data.test_images[1]).save(tmp_path / "b.png")
     (tmp_path / "c.png").write_bytes(b"no picture")
     Image.new("L", (50, 50), 255).save(tmp_path / "d.png")
-    result = run("predict", str(tmp_path), str(tmp_path / "gone.png"), "--json")
-    assert result.returncode == 1
+    result = run("trainer", "predict", str(tmp_path), str(tmp_path / "gone.png"), "--json")
+    assert result.code == 2
     answers = json.loads(result.stdout)
     assert [Path(answer["picture"]).name for answer in answers] == [
         "a.jpg", "b.png", "c.png", "d.png", "gone.png"
@@ -133,7 +133,7 @@ def test_the_command_reads_the_good_and_tells_of_the_bad(tmp_path: Path) -> None
         problems[2:], ["no picture in a form", "it is blank", "no such"], strict=True
     ):
         assert words in problem
-    table = run("predict", str(tmp_path))
+    table = run("trainer", "predict", str(tmp_path))
     assert "zipcode-1989/1989" in table.stdout
     assert "d.png: no digit read, it is blank" in table.stderr
-    assert run("predict", str(tmp_path / "a.jpg")).returncode == 0
+    assert run("trainer", "predict", str(tmp_path / "a.jpg")).code == 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import trainer
-from tests.test_commands import run
+from tests.commands import run
 from trainer.cards import passes_of
 from trainer.checkpoint import load_network
 
@@ -21,10 +21,9 @@ WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.saf
 
 
 def test_the_command_draws_what_is_asked(tmp_path: Path) -> None:
-    result = run(
-        "plot", str(WEIGHTS), "--layer", "H2", "--layer", "H3.tanh", "--output", str(tmp_path)
-    )
-    assert result.returncode == 0, result.stderr
+    layers = ["--layer", "H2", "--layer", "H3.tanh"]
+    result = run("trainer", "plot", WEIGHTS, *layers, "--output", tmp_path)
+    assert result.code == 0, result.stderr
     names = {"samples", "curves", "H2-kernels", "H2-maps", "H3.tanh-maps"}
     assert {path.stem for path in tmp_path.glob("*.svg")} == names
     for path in tmp_path.glob("*.png"):
@@ -58,6 +57,6 @@ def test_a_curve_goes_through_every_pass() -> None:
     [(["--layer", "H9"], "has no layer 'H9'"), (["--image", "2007"], "no test image 2007")],
 )
 def test_bad_input(arguments: list[str], words: str) -> None:
-    result = run("plot", str(WEIGHTS), *arguments)
-    assert result.returncode == 2
+    result = run("trainer", "plot", str(WEIGHTS), *arguments)
+    assert result.code == 2
     assert words in result.stderr

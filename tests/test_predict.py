@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_commands import ROOT, run
+from tests.commands import run
 from trainer.drawings import read_drawings
 from trainer.errors import UserError
+
+ROOT = Path(__file__).parents[1]
 
 # Weights of the real zip codes learned from slimmer, upright digits that fill their picture: they
 # misread some of what is framed as MNIST frames it.
@@ -19,7 +21,9 @@ FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 @pytest.mark.parametrize("weights", SHIPPED, ids=str)
 def test_four_hands_are_read_right(weights: Path) -> None:
-    result = run("predict", "--strokes", str(FIXTURE), "--weights", str(weights), "--json")
+    result = run(
+        "trainer", "predict", "--strokes", str(FIXTURE), "--weights", str(weights), "--json"
+    )
     digits = [drawing["digit"] for drawing in json.loads(FIXTURE.read_text())]
     title = f"{weights.parent.name}/{weights.stem}"
     read = [answer["answers"][title]["digit"] for answer in json.loads(result.stdout)]

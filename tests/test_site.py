@@ -13,9 +13,9 @@ import safetensors.numpy
 from playwright.sync_api import Page
 
 from builder import site
-from builder.__main__ import main
 from builder.embed import content_hash
 from builder.weights import gather
+from tests.commands import run
 from tests.page_modules import module_script
 from trainer import checkpoint
 from trainer.errors import UserError
@@ -29,19 +29,6 @@ WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
 @pytest.fixture(scope="module")
 def html(page_file: Path) -> str:
     return page_file.read_text("utf-8")
-
-
-@pytest.fixture
-def run_builder(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
-    """Run the command line in this process; returns its exit code."""
-
-    def run(*arguments: str | Path) -> object:
-        monkeypatch.setattr(sys, "argv", ["builder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        return end.value.code
-
-    return run
 
 
 def test_the_same_input_gives_the_same_bytes(page_file: Path, tmp_path: Path) -> None:
@@ -120,18 +107,16 @@ def test_the_weights_are_embedded_byte_for_byte(page: Page, html: str) -> None:
         assert base64.b64decode(page.evaluate(UNPACK, block[1])) == path.read_bytes()
 
 
-def test_own_weights_take_the_place_of_the_shipped_ones(
-    tmp_path: Path, run_builder: Callable[..., object]
-) -> None:
+def test_own_weights_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
     own, page = tmp_path / "my hand.safetensors", tmp_path / "page.html"
     own.write_bytes(WEIGHTS.read_bytes())
-    assert run_builder("build", "--weights", own, "--output", page) == 0
+    assert run("builder", "build", "--weights", own, "--output", page).code == 0
     html = page.read_text("utf-8")
     assert 'id="weights/zipcode-1989/my-hand"' in html
     assert 'id="weights/zipcode-1989/1989"' not in html
 
     named = f"zipcode-1989/mine={own}"
-    assert run_builder("build", "--weights", named, "--output", page) == 0
+    assert run("builder", "build", "--weights", named, "--output", page).code == 0
     assert 'data-weights="mine"' in page.read_text("utf-8")
 
 
@@ -151,21 +136,14 @@ def with_infinity(tensors: dict[str, np.ndarray]) -> None:
     tensors["H1.weight"][0, 0, 2, 2] = np.inf
 
 
-@pytest.fixture
-def check_refused(
-    tmp_path: Path, run_builder: Callable[..., object], capsys: pytest.CaptureFixture[str]
-) -> Callable[[Path, str], None]:
-    """Check that building from a file ends with code 2, one sentence and no page."""
-
-    def check(bad: Path, sentence: str) -> None:
-        page = tmp_path / "page.html"
-        assert run_builder("build", "--weights", bad, "--output", page) == 2
-        message = capsys.readouterr().err
-        assert re.search(sentence, message), message
-        assert message.count("\n") == 1, "one sentence, no traceback"
-        assert not page.exists()
-
-    return check
+def check_refused(bad: Path, sentence: str) -> None:
+    """Building from a file ends with code 2, one sentence and no page."""
+    page = bad.with_name("page.html")
+    outcome = run("builder", "build", "--weights", bad, "--output", page)
+    assert outcome.code == 2
+    assert re.search(sentence, outcome.stderr), outcome.stderr
+    assert outcome.stderr.count("\n") == 1, "one sentence, no traceback"
+    assert not page.exists()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +157,6 @@ def check_refused(
 )
 def test_bad_tensors_are_refused_in_one_sentence(
     tmp_path: Path,
-    check_refused: Callable[[Path, str], None],
     spoil: Callable[[dict[str, np.ndarray]], None],
     sentence: str,
 ) -> None:
@@ -204,7 +181,6 @@ def test_bad_tensors_are_refused_in_one_sentence(
 )
 def test_files_that_are_no_weights_are_refused_in_one_sentence(
     tmp_path: Path,
-    check_refused: Callable[[Path, str], None],
     data: bytes | None,
     sentence: str,
 ) -> None:
@@ -229,10 +205,8 @@ def test_choices_that_make_no_sense_are_refused(
         site.build(choices, tmp_path / "page.html")
 
 
-def test_the_modules_are_written_for_the_type_checker(
-    tmp_path: Path, run_builder: Callable[..., object]
-) -> None:
-    assert run_builder("modules", "--output", tmp_path) == 0
+def test_the_modules_are_written_for_the_type_checker(tmp_path: Path) -> None:
+    assert run("builder", "modules", "--output", tmp_path).code == 0
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.js")}
     assert {"main.js", "networks/index.js", "networks/zipcode-1989.js"} <= written
 

@@ -32,7 +32,7 @@ def make_card(recipe: Recipe, data: str, records: Sequence[PassRecord], engine: 
 
 def passes_of(card: dict[str, Any]) -> list[PassRecord]:
     """The records in a card."""
-    return [PassRecord.from_json(record) for record in card["passes"]]
+    return [PassRecord.from_json(record) for record in card.get("passes", [])]
 
 
 def _today() -> date:

@@ -47,6 +47,8 @@ def save(path: Path, parameters: dict[str, Array], card: Card) -> None:
 
 def load(path: Path) -> tuple[dict[str, Array], Card]:
     """Read tensors and card; a file that is not such a checkpoint raises UserError."""
+    if path.is_dir():
+        raise UserError(f"{path} is a folder; give the path of a safetensors file")
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
@@ -76,13 +78,20 @@ def load(path: Path) -> tuple[dict[str, Array], Card]:
 def load_network(path: Path) -> tuple[Network, Card]:
     """The network that a checkpoint's card names, with the checkpoint's weights."""
     parameters, card = load(path)
-    if "network" not in card:
-        raise UserError(
-            f"{path}: its card names no network; expected weights written by the trainer"
-        )
     try:
-        network = create(card["network"], card.get("recipe", {}).get("variant", {}))
+        network = network_of(card)
         network.load(parameters)
     except ValueError as error:
         raise UserError(f"{path}: {error}") from None
     return network, card
+
+
+def network_of(card: Card) -> Network:
+    """The network that a card names, in its variant, untrained; ValueError where it names none."""
+    name, recipe = card.get("network"), card.get("recipe", {})
+    if not isinstance(name, str):
+        raise ValueError("its card names no network; expected weights written by the trainer")
+    variant = recipe.get("variant", {}) if isinstance(recipe, dict) else None
+    if not isinstance(variant, dict) or not all(isinstance(v, str) for v in variant.values()):
+        raise ValueError("its card holds no recipe of the trainer; train or export it again")
+    return create(name, variant)

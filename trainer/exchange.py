@@ -24,7 +24,7 @@ from trainer.arrays import Array
 from trainer.checkpoint import Card
 from trainer.errors import UserError
 from trainer.layers import Conv
-from trainer.networks import Network, create
+from trainer.networks import Network
 
 
 def to_json(network: Network, card: Card) -> bytes:
@@ -79,10 +79,8 @@ def read(path: Path) -> tuple[Network, Card]:
     if not path.is_file():
         raise UserError(f"{path}: there is no such file; give the path of exported weights")
     tensors, card = readers[path.suffix](path)
-    if "network" not in card:
-        raise UserError(f"{path}: it names no network; expected weights written by export")
     try:
-        network = create(card["network"], card.get("recipe", {}).get("variant", {}))
+        network = checkpoint.network_of(card)
         network.load({name: _finite(name, values) for name, values in tensors.items()})
         if path.suffix == ".json":
             _check_connections(network, path)

@@ -37,14 +37,14 @@ def collect(
     """Fill ``target`` with the files named in ``checks``; return the names still missing."""
     missing = [name for name, check in checks.items() if not _is_good(target / name, check)]
     for place, provide in places.items():
-        if not missing:
-            break
-        try:
-            for name in missing.copy():
-                write_atomically(target / name, checks[name](provide(name), name))
-                missing.remove(name)
-        except (UnavailableError, UserError) as reason:
-            report(f"{place}: {reason}")
+        for name in missing.copy():
+            try:
+                data = checks[name](provide(name), name)
+            except (UnavailableError, UserError) as reason:
+                report(f"{place}: {reason}")
+                break
+            write_atomically(target / name, data)
+            missing.remove(name)
     return missing
 
 

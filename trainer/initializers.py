@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from trainer.networks import Network
 
 GAMMA = 0x9E3779B97F4A7C15  # the odd integer nearest to 2⁶⁴ / golden ratio
+LARGEST_SEED = 2**64 - 1
 MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
 def splitmix64(seed: int, start: int, count: int) -> NDArray[np.uint64]:
     """Values ``start`` … ``start + count − 1`` of the stream of ``seed`` (0 ≤ seed < 2⁶⁴)."""
-    if not 0 <= seed < 2**64:
+    if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, found {seed}")
     with np.errstate(over="ignore"):  # 64-bit wrap-around is what the generator is made of
         index = np.arange(start + 1, start + count + 1, dtype=np.uint64)

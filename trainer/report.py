@@ -132,13 +132,14 @@ def table(lines: list[Line], *, differences: bool = False) -> str:
     ]
     for own in lines:
         found = own.summary
+        interval = f" ± {100 * found.half_width:.2f}" if found.count > 1 else ""
         end = own.place
         if differences:
             by = own.difference
             end = f"{100 * by.mean:+.2f} ± {100 * by.half_width:.2f} points" if by else ""
         rows.append(
-            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%} ± "
-            f"{100 * found.half_width:.2f} | {100 * found.deviation:.2f} | "
+            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%}{interval} | "
+            f"{100 * found.deviation:.2f} | "
             f"{100 * found.smallest:.2f}–{100 * found.largest:.2f} % | {end} |"
         )
     return "\n".join(rows)

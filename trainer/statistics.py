@@ -25,6 +25,8 @@ class Summary:
     half_width: float
 
     def __str__(self) -> str:
+        if self.count == 1:
+            return f"{self.mean:.2%}, 1 seed"
         return (
             f"{self.mean:.2%} ± {self.half_width:.2%} (95 % of the mean), standard deviation "
             f"{self.deviation:.2%}, {self.smallest:.2%} to {self.largest:.2%}, {self.count} seeds"

@@ -90,11 +90,19 @@ def _results(tasks: list[Task], jobs: int, scheduler: str) -> Iterator[Result]:
     backend: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1}
     with ExitStack() as stack:
         if scheduler:
-            client = stack.enter_context(_need("distributed").Client(scheduler))
+            client = stack.enter_context(_connected(scheduler))
             backend = {"backend": "dask", "client": client}
         stack.enter_context(joblib.parallel_config(n_jobs=jobs, **backend))
         parallel = joblib.Parallel(return_as="generator_unordered")
         yield from parallel(joblib.delayed(run)(*task) for task in tasks)
+
+
+def _connected(scheduler: str) -> Any:
+    distributed = _need("distributed")
+    try:
+        return distributed.Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise UserError(f"no Dask scheduler answers at {scheduler} ({error})") from None
 
 
 def _need(module: str) -> Any:

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from trainer import datasets
+from trainer.checkpoint import Card
+from trainer.datasets import Dataset
 from trainer.errors import UserError
 from trainer.networks import NETWORKS
 
@@ -19,3 +22,11 @@ NetworkName = Annotated[
     str, typer.Argument(callback=_known_network, help=f"One of: {', '.join(NETWORKS)}.")
 ]
 WeightsFile = Annotated[Path, typer.Argument(help="A safetensors file written by the trainer.")]
+
+
+def data_of(card: Card, given: str) -> Dataset:
+    """The data set that was asked for, else the one that weights with this card were trained on."""
+    own = card.get("recipe", {}).get("data")
+    if not given and not isinstance(own, str):
+        raise UserError("the weights' card names no data set; name one with --data, like mnist")
+    return datasets.load_dataset(given or str(own))

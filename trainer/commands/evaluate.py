@@ -7,9 +7,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from trainer import datasets
 from trainer.checkpoint import load_network
-from trainer.commands.arguments import WeightsFile
+from trainer.commands.arguments import WeightsFile, data_of
 from trainer.training import predict
 
 
@@ -19,7 +18,7 @@ def evaluate(
 ) -> None:
     """Read the test images with a set of weights and count the misses, by digit."""
     network, card = load_network(weights)
-    dataset = datasets.load_dataset(data or card["recipe"]["data"])
+    dataset = data_of(card, data)
     outputs = predict(network, network.inputs(dataset.test_images))
     labels = dataset.test_labels
     wrong = outputs.argmax(1) != labels

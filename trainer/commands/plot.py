@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from trainer import datasets
 from trainer.cards import passes_of
 from trainer.checkpoint import load_network
+from trainer.commands.arguments import data_of
 from trainer.errors import UserError
-from trainer.files import write_atomically
+from trainer.files import check_writable, write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,13 +41,15 @@ def plot(
     for name in layer or []:
         if name not in layers:
             raise UserError(f"{network.name} has no layer {name!r}; it has {', '.join(layers)}")
-    dataset = datasets.load_dataset(data or card["recipe"]["data"])
+    dataset = data_of(card, data)
     if image >= len(dataset.test_images):
         raise UserError(
             f"there is no test image {image}; {dataset.name} has {len(dataset.test_images):,}, "
             f"counted from 0"
         )
-    title = f"{network.name}/{card['name']}"
+    folder = output or run.with_name(f"{run.stem}-plots")
+    check_writable(folder / "samples.svg")
+    title = f"{network.name}/{card.get('name', run.stem)}"
     figures: dict[str, Figure] = {"samples": plots.samples(network, dataset, title)}
     if records := passes_of(card):
         figures["curves"] = plots.curves(records, title)
@@ -55,7 +57,6 @@ def plot(
         if "weight" in layers[name].params:
             figures[f"{name}-kernels"] = plots.kernels(layers[name])
         figures[f"{name}-maps"] = plots.maps(network, dataset.test_images[image], layers[name])
-    folder = output or run.with_name(f"{run.stem}-plots")
     for name, figure in figures.items():
         write_atomically(folder / f"{name}.svg", plots.to_svg(figure))
         write_atomically(folder / f"{name}.png", plots.to_png(figure))

@@ -56,8 +56,8 @@ def predict(
 ) -> None:
     """Read a digit in each picture (any size, dark on light or light on dark) or drawing.
 
-    A picture that cannot be read gets a sentence and exit code 1; the others are read all the
-    same.
+    A picture that cannot be read gets a sentence, and in the end exit code 2; the others are read
+    all the same.
     """
     if not images and strokes is None:
         raise UserError("there is nothing to read; give pictures, or drawings with --strokes FILE")
@@ -80,7 +80,7 @@ def predict(
     else:
         _print_table(answers, readers)
     if any("problem" in answer for answer in answers):
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 def load_grey(path: Path) -> NDArray[np.uint8]:

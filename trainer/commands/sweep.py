@@ -30,6 +30,10 @@ def sweep(
     for name in names:
         if name not in STUDIES:
             raise UserError(f"no study is called {name!r}; there are {', '.join(STUDIES)}")
+    arms = {each.name for name in names for each in STUDIES[name].arms}
+    for name in arm or []:
+        if name not in arms:
+            raise UserError(f"no arm is called {name!r}; there are {', '.join(sorted(arms))}")
     console = Console(highlight=False)
     for chosen in (STUDIES[name] for name in names):
         if drop:

@@ -12,6 +12,8 @@ from trainer import checkpoint, datasets
 from trainer.commands.arguments import NetworkName
 from trainer.engines import EngineName
 from trainer.errors import UserError
+from trainer.files import check_writable
+from trainer.initializers import LARGEST_SEED
 from trainer.recipes import RECIPES
 from trainer.runs import Run
 from trainer.snapshots import Snapshots
@@ -23,7 +25,9 @@ HEADING = "pass   train loss   error    misses    test loss   error    misses   
 def train(
     network: NetworkName,
     recipe: Annotated[str, typer.Option(help="Recipe; by default the network's first one.")] = "",
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the initial weights.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the initial weights.")
+    ] = None,
     passes: Annotated[int | None, typer.Option(min=1, help="Passes over the images.")] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate.")] = None,
     output: Annotated[
@@ -57,6 +61,8 @@ def train(
     if resume and snapshots:
         raise UserError("--snapshots needs a run from its start; leave out --resume")
     data = datasets.load_dataset(chosen.data)
+    for file in filter(None, (path, snapshots)):
+        check_writable(file)
     run = Run(chosen, data, path, resume, engine)
 
     kept = Snapshots()
