@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.page_modules import module_script
 from trainer.framing import Framed, Options, frame
+from trainer.images import lenet5_input, size_normalize, zipcode_input
 from trainer.strokes import Placement, Stroke, rasterize
 
 IDENTITY = Placement(1.0, 0.0, 0.0, 0.0)
@@ -128,8 +129,6 @@ def test_page_frames_as_python_does_to_the_bit(page: Page, options: Options) -> 
 
 
 def test_page_makes_the_networks_inputs_as_python_does(page: Page) -> None:
-    from trainer.images import lenet5_input, zipcode_input
-
     image = np.random.default_rng(5).integers(0, 256, (28, 28), np.uint8)
     page.goto("about:blank")
     page.evaluate(module_script(["images"], ["zipcodeInput", "lenet5Input"]))
@@ -144,21 +143,14 @@ def test_page_makes_the_networks_inputs_as_python_does(page: Page) -> None:
     assert lenet5 == lenet5_input(image[None]).ravel().tolist()
 
 
-def test_framing_a_long_digit_is_quick_in_the_page(page: Page) -> None:
-    angle = np.linspace(0, 12, 200)
-    spiral = np.stack([140 + 9 * angle * np.cos(angle), 140 + 9 * angle * np.sin(angle)], axis=1)
+def test_page_size_normalizes_as_python_does(page: Page) -> None:
+    rng = np.random.default_rng(1989)
+    images = [frame(random_digit(rng)).image28 for _ in range(40)]
+    images += [np.zeros((28, 28), np.uint8), rng.integers(0, 256, (28, 28), np.uint8)]
     page.goto("about:blank")
-    page.evaluate(module_script(["raster", "images", "framing"], ["frame"]))
-    fastest = page.evaluate(
-        """(strokes) => {
-          const times = [];
-          for (let i = 0; i < 60; i++) {
-            const start = performance.now();
-            for (let j = 0; j < 10; j++) frame(strokes);
-            times.push((performance.now() - start) / 10);
-          }
-          return times.sort((a, b) => a - b)[0];
-        }""",
-        as_json([Stroke(spiral, 18)]),
+    page.evaluate(module_script(["images"], ["sizeNormalize"]))
+    results = page.evaluate(
+        "images => images.map((bytes) => [...sizeNormalize(Uint8Array.from(bytes))])",
+        [image.ravel().tolist() for image in images],
     )
-    assert fastest < 1.0, f"framing took {fastest:.2f} ms"
+    assert results == size_normalize(np.stack(images)).reshape(len(images), -1).tolist()

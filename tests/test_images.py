@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer.images import CHUNK, lenet5_input, resize_bilinear, to_signed, zipcode_input
+from trainer.images import (
+    CHUNK,
+    lenet5_input,
+    resize_bilinear,
+    size_normalize,
+    to_signed,
+    zipcode_input,
+)
 
 
 def resize_by_loops(image: list[list[int]], size: int) -> list[list[int]]:
@@ -92,3 +99,26 @@ def test_inputs_have_the_networks_shapes(count: int) -> None:
     assert (zipcode == 1).all()
     assert (lenet5[:, :, 2:30, 2:30] == 1).all()
     assert lenet5.sum() == count * 28 * 28  # all else is the border of zeros
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (3, 11), (12, 12)])
+def test_ink_is_resized_until_it_fills_the_image(corner: tuple[int, int]) -> None:
+    top, left = corner
+    square = np.random.default_rng(5).integers(32, 256, (16, 16), np.uint8)
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, top : top + 16, left : left + 16] = square
+    np.testing.assert_array_equal(size_normalize(image)[0], square)
+
+
+def test_size_normalizing_keeps_the_aspect_and_the_middle() -> None:
+    bar = np.zeros((1, 28, 28), np.uint8)
+    bar[0, 2:26, 20:23] = 255  # 24 high, 3 wide: a square of 24 about the columns' middle, 21.5
+    filled = size_normalize(bar)[0]
+    np.testing.assert_array_equal(filled, filled[:, ::-1])
+    assert (filled[:, 7:9] == 255).all()
+    assert (filled[:, :6] == 0).all()
+
+
+def test_without_ink_the_whole_image_is_resized() -> None:
+    faint = np.random.default_rng(6).integers(0, 32, (2, 28, 28), np.uint8)
+    np.testing.assert_array_equal(size_normalize(faint), resize_bilinear(faint, 16))

@@ -9,13 +9,9 @@ from trainer.errors import UserError
 
 ROOT = Path(__file__).parents[1]
 
-# Weights of the real zip codes learned from slimmer, upright digits that fill their picture: they
-# misread some of what is framed as MNIST frames it.
-SHIPPED = [
-    path
-    for path in sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
-    if path.stem != "usps"
-]
+SHIPPED = sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
+# Of the forty drawings: a 1 with flag and foot, which no American wrote on an envelope.
+MISREAD = {"usps": 1}
 FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 
@@ -27,7 +23,8 @@ def test_four_hands_are_read_right(weights: Path) -> None:
     digits = [drawing["digit"] for drawing in json.loads(FIXTURE.read_text())]
     title = f"{weights.parent.name}/{weights.stem}"
     read = [answer["answers"][title]["digit"] for answer in json.loads(result.stdout)]
-    assert read == digits
+    wrong = sum(one != other for one, other in zip(read, digits, strict=True))
+    assert wrong <= MISREAD.get(weights.stem, 0)
 
 
 def test_a_file_that_holds_no_drawings_is_refused(tmp_path: Path) -> None:

@@ -7,18 +7,20 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from trainer.checkpoint import Card
+from trainer.checkpoint import SIZE_NORMALIZED, Card
+from trainer.datasets import Dataset
 from trainer.recipes import Recipe
 from trainer.training import PassRecord
 
 
-def make_card(recipe: Recipe, data: str, records: Sequence[PassRecord], engine: str) -> Card:
-    """Card of the weights after the last of ``records``; ``data`` describes the data set."""
+def make_card(recipe: Recipe, data: Dataset, records: Sequence[PassRecord], engine: str) -> Card:
+    """Card of the weights after the last of ``records``."""
     packages = ("lenet-in-a-page", "numpy", *(("wasmtime",) if engine == "wasm" else ()))
     return {
         "network": recipe.network,
         "name": recipe.name,
-        "data": data,
+        "data": data.description,
+        **({"framing": SIZE_NORMALIZED} if data.size_normalized else {}),
         "recipe": recipe.to_json(),
         "engine": engine,
         "passes": [record.to_json() for record in records],

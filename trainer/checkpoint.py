@@ -19,6 +19,8 @@ from trainer.files import write_atomically
 from trainer.networks import Network, create
 
 Card = dict[str, Any]
+SIZE_NORMALIZED = "size-normalized"
+"""What ``framing`` is in the cards of weights whose training images the digits fill."""
 
 
 def to_bytes(parameters: dict[str, Array], card: Card) -> bytes:
@@ -83,6 +85,7 @@ def load_network(path: Path) -> tuple[Network, Card]:
         network.load(parameters)
     except ValueError as error:
         raise UserError(f"{path}: {error}") from None
+    network.size_normalized = card.get("framing") == SIZE_NORMALIZED
     return network, card
 
 

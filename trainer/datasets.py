@@ -39,6 +39,8 @@ class Dataset:
 
     Images are bytes (N, 28, 28), 0 background, 255 ink; only USPS comes as float32
     (N, 16, 16) in [−1, +1], already what ``zipcode-1989`` sees. Labels are int64 (N,).
+    In most, digits stand in a wide margin, about their centre of mass; in those that are
+    ``size_normalized`` they fill the image.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Dataset:
     train_labels: NDArray[np.int64]
     test_images: NDArray[Any]
     test_labels: NDArray[np.int64]
+    size_normalized: bool = False
 
 
 def load_mnist_first() -> Dataset:
@@ -83,7 +86,9 @@ def load_usps(cache: Path | None = None) -> Dataset:
         "USPS zip codes, 7,291 training and 2,007 test images (the 1989 paper's split); not "
         "included here"
     )
-    return Dataset("usps", description, train, train_labels, test, test_labels)
+    return Dataset(
+        "usps", description, train, train_labels, test, test_labels, size_normalized=True
+    )
 
 
 def load_pendigits(part: str = "train", cache: Path | None = None) -> list[PenDigit]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from trainer.arrays import Array, Shape
-from trainer.images import lenet5_input, zipcode_input
+from trainer.images import lenet5_input, size_normalize, to_signed, zipcode_input
 from trainer.layers import (
     AveragePool,
     BatchNorm,
@@ -39,6 +39,8 @@ class Network:
         vector, gradient: all parameters and their gradients, flat, in the order of the list.
         parameters, gradients: views into them by full name (``H1.weight``).
         curvature: second derivatives, the diagonal only, in the same order.
+        size_normalized: whether its weights were trained on digits that fill the image, as the
+            zip codes of 1989 do; images that only come as bytes then are made to.
 
     """
 
@@ -53,6 +55,7 @@ class Network:
     ) -> None:
         self.name, self.input_shape, self.layers = name, input_shape, tuple(layers)
         self._prepare = prepare
+        self.size_normalized = False
         shape, before = input_shape, ""
         for layer in self.layers:
             layer.name = layer.name or f"{before}.{layer.kind.lower()}"
@@ -92,9 +95,11 @@ class Network:
     def inputs(self, images: NDArray[Any]) -> NDArray[np.float32]:
         """Images as a data set holds them → a batch of inputs (N, *input_shape).
 
-        Bytes (N, 28, 28) are prepared the network's own way; float images of the input's size
-        (USPS) are already what it sees.
+        Bytes (N, 28, 28) are prepared the network's own way, or its weights'; float images of the
+        input's size (USPS) are already what it sees.
         """
+        if images.dtype == np.uint8 and self.size_normalized:
+            return to_signed(size_normalize(images)).reshape(-1, *self.input_shape)
         if images.dtype == np.uint8:
             return self._prepare(images)
         return images.reshape(len(images), *self.input_shape).astype(np.float32)

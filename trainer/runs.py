@@ -33,7 +33,7 @@ class Run:
     ) -> None:
         self.output = output
         self.state_file = output.with_suffix(".state")
-        self._description = data.description
+        self._data = data
         self.training = start_training(recipe, data, engine)
         self.records: list[PassRecord] = []
         if resume:
@@ -48,7 +48,7 @@ class Run:
 
     def _save(self) -> None:
         training = self.training
-        card = make_card(training.recipe, self._description, self.records, training.engine)
+        card = make_card(training.recipe, self._data, self.records, training.engine)
         checkpoint.save(self.state_file, self._state(), card)
         kept = checkpoint.rounded(training.result.tensors, training.recipe.significant_bits)
         checkpoint.save(self.output, kept, card)

@@ -36,6 +36,7 @@ def _layers(weights: Weights) -> list[dict[str, str]]:
     network = create(shipped.name, weights.card.get("recipe", {}).get("variant", {}))
     network.allocate(np.float64)
     network.load(shipped.tensors)
+    network.size_normalized = shipped.size_normalized
     inputs = network.inputs(load_mnist_first().test_images[list(IMAGES)]).astype(np.float64)
     outputs = network.activations(inputs)
     return [

@@ -38,7 +38,7 @@ async function run(pages) {
     const page = pages.find(({ name }) => name === golden.network);
     if (!page) throw new Error(`the page has no network ${golden.network}`);
     const network = page.create(page.checkpoint(golden.weights).tensors);
-    network.forward(testInput(page, image(golden.image)));
+    network.forward(testInput(page, golden.weights, image(golden.image)));
     for (const [layer, text] of Object.entries(golden.layers)) {
       const expected = new Float32Array(fromBase64(text).buffer);
       const { compared, deviation } = compare(network.activations[layer], expected, mostUnits);

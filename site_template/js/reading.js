@@ -5,7 +5,7 @@
 
 import { decide } from "./decide.js";
 import { frame } from "./framing.js";
-import { lenet5Input, resizeBilinear, toSigned } from "./images.js";
+import { lenet5Input, resizeBilinear, sizeNormalize, toSigned } from "./images.js";
 
 /** @typedef {import("./decide.js").Decision} Decision */
 /** @typedef {import("./framing.js").Framed} Framed */
@@ -65,6 +65,19 @@ export const INPUTS = {
 };
 
 /**
+ * What a network with these weights sees: weights trained on digits that fill the image, as the
+ * zip codes of 1989 do, get them so.
+ * @param {PageNetwork} page
+ * @param {string} weights
+ * @param {Images} framed
+ */
+export function prepareInput(page, weights, framed) {
+  const { card } = page.checkpoint(weights);
+  if (card.framing === "size-normalized") return toSigned(sizeNormalize(framed.image28));
+  return INPUTS[page.name].prepare(framed);
+}
+
+/**
  * @param {readonly PageNetwork[]} pages
  * @returns {Reader}
  */
@@ -80,7 +93,7 @@ export function createReader(pages) {
     const networks = pages.map((page) => {
       const weights = state.weights[page.name];
       const network = page.network(weights);
-      const input = INPUTS[page.name].prepare(framed);
+      const input = prepareInput(page, weights, framed);
       const outputs = network.forward(input);
       const kind = outputKind(network);
       const { decision: calibration } = page.checkpoint(weights).card;

@@ -8,7 +8,7 @@ import { onSchemeChange, palette } from "./palette.js";
 import { inkPicture } from "./pixels.js";
 import { listen } from "./pointing.js";
 import { createReadings } from "./readings.js";
-import { INPUTS, outputKind } from "./reading.js";
+import { outputKind, prepareInput } from "./reading.js";
 import { createScratch, createSlices } from "./slices.js";
 import { subscribeVisible } from "./visible.js";
 
@@ -82,7 +82,7 @@ export function mountSturdy(store, { pages, read }) {
   function readBy(page, state, images) {
     const weights = state.weights[page.name];
     const network = scratch(page, weights);
-    const outputs = network.forward(INPUTS[page.name].prepare(images));
+    const outputs = network.forward(prepareInput(page, weights, images));
     const { decision: calibration } = page.checkpoint(weights).card;
     const { digit, state: verdict } = decide(outputs, outputKind(network), "ink", calibration);
     return { digit, sure: verdict === "accepted" };

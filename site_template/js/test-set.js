@@ -6,7 +6,7 @@
 import { readBytes, readDeflated } from "./dom.js";
 import { bulkReader } from "./engines.js";
 import { resizeBilinear } from "./images.js";
-import { INPUTS } from "./reading.js";
+import { prepareInput } from "./reading.js";
 import { unpackRows } from "./unpack.js";
 
 /** @typedef {import("./reading.js").PageNetwork} PageNetwork */
@@ -73,7 +73,7 @@ async function readAll(page, weights) {
   const outputs = [];
   const rest = pauses();
   for (let index = 0; index < labels.length; index++) {
-    const input = testInput(page, image(index));
+    const input = testInput(page, weights, image(index));
     outputs.push(engine ? Float64Array.from(engine.forward(input, 1)) : network.forward(input).slice());
     await rest();
   }
@@ -83,8 +83,9 @@ async function readAll(page, weights) {
 /**
  * What a network sees of a test image.
  * @param {PageNetwork} page
+ * @param {string} weights
  * @param {Uint8Array} image28
  */
-export function testInput(page, image28) {
-  return INPUTS[page.name].prepare({ ink: "ink", image28, image16: resizeBilinear(image28, 28, 16) });
+export function testInput(page, weights, image28) {
+  return prepareInput(page, weights, { ink: "ink", image28, image16: resizeBilinear(image28, 28, 16) });
 }

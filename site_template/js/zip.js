@@ -6,7 +6,7 @@ import { frame } from "./framing.js";
 import { css, onSchemeChange, palette } from "./palette.js";
 import { listenToPointers } from "./pointers.js";
 import { PAD } from "./raster.js";
-import { INPUTS, outputKind } from "./reading.js";
+import { outputKind, prepareInput } from "./reading.js";
 import { boxOf, segment } from "./segment.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -71,7 +71,7 @@ export function mountZip(store, { pages }) {
     networks.set(key, network);
     const kind = outputKind(network);
     return framed.map((images) => {
-      const outputs = network.forward(INPUTS[page.name].prepare(images));
+      const outputs = network.forward(prepareInput(page, weights, images));
       return decide(outputs, kind, images.ink, card.decision);
     });
   }
