@@ -104,6 +104,21 @@ export function watchNear(element, tell) {
   }).observe(element);
 }
 
+/**
+ * Lay something out for an element's width, now and whenever the width changes.
+ * @param {Element} element
+ * @param {(width: number) => void} layOut
+ */
+export function onWidth(element, layOut) {
+  let width = element.clientWidth;
+  layOut(width);
+  new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    layOut(width);
+  }).observe(element);
+}
+
 /** @param {string} text */
 export function fromBase64(text) {
   const characters = atob(text);

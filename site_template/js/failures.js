@@ -57,12 +57,14 @@ export function mountFailures(store, { pages }) {
     all.hidden = cell === null;
     setText(title, cell === null ? `All ${count(wrong.length)} mistakes` : cellTitle(cell, images.length));
     const share = ((100 * wrong.length) / verdicts.length).toFixed(2);
+    section.ariaBusy = "false";
     setText(sum, `${page.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`);
   }
 
   whenNear(section, () => {
     store.subscribe((state, previous) => {
       if (previous?.failures === state.failures && previous.weights === state.weights) return;
+      section.ariaBusy = "true"; // what is shown is still the answer before
       setText(sum, "Reading the test images …");
       draw(state).catch(reportError);
     });

@@ -53,9 +53,13 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
   onSchemeChange(paint);
   resize(plan.cell);
 
-  /** @param {number} cell in CSS pixels */
-  function resize(cell) {
+  /**
+   * @param {number} cell in CSS pixels
+   * @param {number} [gap] between maps
+   */
+  function resize(cell, gap = plan.gap) {
     plan.cell = cell;
+    plan.gap = gap;
     const { width, height } = sizeOf(plan);
     const sharp = Math.ceil(devicePixelRatio);
     canvas.width = width * sharp;
@@ -64,6 +68,7 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
     canvas.style.height = `${height}px`;
     context.setTransform(sharp, 0, 0, sharp, 0, 0);
     context.imageSmoothingEnabled = false;
+    paint();
   }
 
   function paint() {

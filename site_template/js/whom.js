@@ -1,6 +1,6 @@
 /** Who sees whom: the connection table of a convolutional layer, with its kernels and live maps. */
 
-import { find, setText } from "./dom.js";
+import { find, onWidth, setText } from "./dom.js";
 import { largestOf, outputsOf, rangeOf, stagesOf } from "./stages.js";
 import { createUnitMap } from "./unit-map.js";
 import { subscribeVisible } from "./visible.js";
@@ -16,6 +16,7 @@ import { subscribeVisible } from "./visible.js";
 /** @type {Whom} */
 export const NOBODY = { row: -1, column: -1 };
 
+const PITCH = 34; // from map to map, in CSS pixels, where there is room
 const MARGIN = 8; // between the maps and the grid, in CSS pixels, as in the style sheet
 
 /**
@@ -55,8 +56,6 @@ function createTable(store, page) {
   const table = above.layer?.table;
   const size = above.layer?.kernel;
   const root = find(`#whom [data-inside="${page.name}"]`, HTMLElement);
-  const room = Math.min(root.parentElement?.clientWidth ?? 0, 500) - MARGIN;
-  const pitch = Math.min(Math.floor(room / (below.maps + 1)), 34);
   const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }));
   const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }));
   const grid = mapsOf(
@@ -65,6 +64,13 @@ function createTable(store, page) {
     below.maps,
     (cell) => ({ row: Math.floor(cell / below.maps), column: cell % below.maps }),
   );
+  onWidth(root.parentElement ?? root, (width) => {
+    const pitch = Math.min(Math.floor((width - MARGIN) / (below.maps + 1)), PITCH);
+    for (const map of [top, left, grid]) {
+      const cell = Math.max(Math.floor((pitch - 2) / map.plan.columns), 1);
+      map.resize(cell, pitch - map.plan.columns * cell);
+    }
+  });
   const columns = [...Array(below.maps).keys()];
   const rows = [...Array(above.maps).keys()];
 
@@ -75,9 +81,7 @@ function createTable(store, page) {
    * @param {(map: number) => Whom} whom
    */
   function mapsOf(part, { maps, rows: height, columns: width }, across, whom) {
-    const cell = Math.max(Math.floor((pitch - 2) / width), 1);
-    const gap = pitch - width * cell;
-    const plan = { maps, rows: height, columns: width, across, cell, gap, whole: true };
+    const plan = { maps, rows: height, columns: width, across, cell: 1, gap: 0, whole: true };
     return createUnitMap(find(`[data-whom="${part}"]`, HTMLCanvasElement, root), plan, {
       name: (map) => describe(whom(map)),
       onPoint: (map) => store.dispatch(pointOut, whom(map)),

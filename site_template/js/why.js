@@ -1,6 +1,6 @@
 /** Why this answer? The gradient of an output by every pixel, or a blank patch sliding over. */
 
-import { find, findAll, setText } from "./dom.js";
+import { find, findAll, onWidth, setText } from "./dom.js";
 import { small } from "./numbers.js";
 import { occlude, patchAt, withBlank } from "./occlusion.js";
 import { INPUTS } from "./reading.js";
@@ -16,6 +16,10 @@ import { subscribeVisible } from "./visible.js";
  * Which question is asked, towards which digit, and at which pixel one looks.
  * @typedef {{how: "gradient" | "occlusion" | "towards", digit: number, pixel: number}} Why
  */
+
+/** Of the two pictures, and between them, in CSS pixels. */
+const LARGEST = 352;
+const GAP = 24;
 
 /** @type {Why} */
 export const FIRST_QUESTION = { how: "gradient", digit: 3, pixel: -1 };
@@ -67,7 +71,6 @@ function createView(store, page, say) {
   const [, size] = page.network(page.first).inputShape;
   const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
   const { paper } = INPUTS[page.name];
-  const room = Math.min(224, ((root.parentElement?.clientWidth ?? 0) - 24) / 2);
   const scratch = createScratch();
   const run = createSlices();
   const changes = new Float64Array(size * size);
@@ -79,8 +82,7 @@ function createView(store, page, say) {
   /** @type {ArrayLike<number>} */
   let shown = changes;
   const [picture, answer] = ["picture", "answer"].map((part) => {
-    const cell = Math.floor(room / size);
-    const plan = { maps: 1, rows: size, columns: size, across: 1, cell, gap: 0 };
+    const plan = { maps: 1, rows: size, columns: size, across: 1, cell: 1, gap: 0 };
     return createUnitMap(find(`[data-why="${part}"]`, HTMLCanvasElement, root), plan, {
       name: (pixel) =>
         `row ${Math.floor(pixel / size)}, column ${pixel % size}: ${small(shown[pixel])}`,
@@ -88,6 +90,10 @@ function createView(store, page, say) {
     });
   });
 
+  onWidth(root.parentElement ?? root, (width) => {
+    const cell = Math.max(Math.floor(Math.min((width - GAP) / 2, LARGEST) / size), 1);
+    for (const map of [picture, answer]) map.resize(cell);
+  });
   return draw;
 
   /**
