@@ -48,9 +48,15 @@ def report(title: str, ours: Timing, rivals: Sequence[Timing]) -> None:
     for timing in (ours, *rivals):
         table.add_row(
             timing.name,
-            f"{timing.median * 1e6:,.0f}",
-            f"{timing.p95 * 1e6:,.0f}",
+            _microseconds(timing.median),
+            _microseconds(timing.p95),
             f"{timing.median / ours.median:,.1f}",
             f"{len(timing.seconds):,}",
         )
     Console(width=100).print(table)
+
+
+def _microseconds(seconds: float) -> str:
+    """With a decimal where that says something."""
+    value = seconds * 1e6
+    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
