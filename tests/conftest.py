@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder import site
 from tests.browser import FLAGS, find_chromium
@@ -44,9 +44,30 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def offline(browser: Browser) -> Iterator[BrowserContext]:
+    """One context for all tests that need no setting of their own; nothing moves in it."""
+    with browser.new_context(offline=True, reduced_motion="reduce") as context:
+        yield context
+
+
 @pytest.fixture
-def opened(page: Page, page_file: Path) -> Iterator[OpenPage]:
+def opened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
     """The page with a blank pad; at the end of the test it must have kept quiet."""
+    page = offline.new_page()
     opened = OpenPage(page, page_file).open()
     yield opened
+    page.close()
     opened.check_quiet()
+
+
+@pytest.fixture(scope="session")
+def _bare(offline: BrowserContext) -> Page:
+    return offline.new_page()
+
+
+@pytest.fixture
+def blank(_bare: Page) -> Page:
+    """A page with nothing in it, to run modules in; the same one, emptied, for every test."""
+    _bare.goto("about:blank")
+    return _bare

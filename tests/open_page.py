@@ -1,5 +1,6 @@
 """The built page, opened from disk without a network, and the things a visitor does with it."""
 
+import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -64,17 +65,19 @@ class OpenPage:
         return found
 
     def pixels(self, canvas: str) -> list[int]:
-        """The red channel of a canvas, row by row."""
-        found: list[int] = self.page.locator(canvas).evaluate(
+        """The red channel of a canvas, row by row; as text from the page, which is quick."""
+        found: str = self.page.locator(canvas).evaluate(
             """(canvas) => {
               const copy = new OffscreenCanvas(canvas.width, canvas.height)
                 .getContext("2d", {willReadFrequently: true});
               copy.drawImage(canvas, 0, 0);
               const {data} = copy.getImageData(0, 0, canvas.width, canvas.height);
-              return [...data].filter((_, i) => i % 4 === 0);
+              let reds = "";
+              for (let i = 0; i < data.length; i += 4) reds += String.fromCharCode(data[i]);
+              return btoa(reds);
             }"""
         )
-        return found
+        return list(base64.b64decode(found))
 
     def picture(self, canvas: str) -> str:
         """A canvas's whole content, as text to compare."""

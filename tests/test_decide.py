@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.page_modules import module_script
+from tests.page_modules import call, module_script
 from trainer.calibration import fit_logistic, judges
 from trainer.decide import Calibration, Kind, calibration_of, decide
 from trainer.inkset import held_out
@@ -62,14 +62,14 @@ def test_writers_teach_calibrate_or_judge_never_two_of_them() -> None:
 
 
 @pytest.mark.parametrize("kind", ["Tanh", "Softmax"])
-def test_the_page_decides_as_python_does(page: Page, kind: Kind) -> None:
+def test_the_page_decides_as_python_does(blank: Page, kind: Kind) -> None:
     rng = np.random.default_rng(6)
     rows = np.tanh(rng.normal(0, 1, (200, 10)))
     if kind == "Softmax":
         rows = np.exp(6 * rows) / np.exp(6 * rows).sum(axis=1, keepdims=True)
-    page.goto("about:blank")
-    page.evaluate(module_script(["decide"], ["decide"]))
-    found = page.evaluate(
+    blank.evaluate(module_script(["decide"], ["decide"]))
+    found = call(
+        blank,
         "([rows, kind, card]) => rows.map((row) => decide(row, kind, 'ink', card))",
         [rows.tolist(), kind, {"intercept": 0.0, "slope": 1.0, "least": 0.6}],
     )

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 import trainer
 from builder.emit import emit_network
+from tests.page_modules import call
 from trainer.arrays import Array
 from trainer.checkpoint import load
 from trainer.datasets import load_mnist_first
@@ -57,14 +58,14 @@ def encoded(array: Array) -> str:
     return base64.b64encode(np.ascontiguousarray(array, np.float32).tobytes()).decode()
 
 
-def run_in_page(page: Page, network: Network, inputs: Array) -> dict[str, Any]:
+def run_in_page(blank: Page, network: Network, inputs: Array) -> dict[str, Any]:
     """Run the emitted network in a blank page, with ``network``'s tensors."""
     script = emit_network(network).replace("export ", "")
-    page.evaluate(f"{script}\nvoid Object.assign(globalThis, {{ createNetwork }});")
+    blank.evaluate(f"{script}\nvoid Object.assign(globalThis, {{ createNetwork }});")
     tensors = network.tensors
     size = network.input_units
     names, values = list(tensors), [encoded(value) for value in tensors.values()]
-    result: dict[str, Any] = page.evaluate(RUN, [names, values, encoded(inputs), size])
+    result: dict[str, Any] = call(blank, RUN, [names, values, encoded(inputs), size])
     return result
 
 
@@ -76,9 +77,9 @@ def in_float64(network: Network) -> Network:
     return network
 
 
-def check(page: Page, network: Network, inputs: Array) -> dict[str, Any]:
+def check(blank: Page, network: Network, inputs: Array) -> dict[str, Any]:
     """Same outputs for all inputs; for the first, every layer's activations and the gradient."""
-    found = run_in_page(page, network, inputs)
+    found = run_in_page(blank, network, inputs)
     exact = in_float64(network)
     expected = predict(exact, inputs.astype(np.float64))
     np.testing.assert_allclose(found["outputs"], expected.reshape(len(inputs), -1), atol=TOLERANCE)
@@ -94,19 +95,19 @@ def check(page: Page, network: Network, inputs: Array) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_committed_weights_on_2007_images(page: Page, path: Path) -> None:
+def test_committed_weights_on_2007_images(blank: Page, path: Path) -> None:
     tensors, card = load(path)
     network = create(card["network"])
     network.load(tensors)
-    found = check(page, network, network.inputs(load_mnist_first().test_images))
+    found = check(blank, network, network.inputs(load_mnist_first().test_images))
     assert found["milliseconds"] < 2.5
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_untrained_networks(page: Page, name: str) -> None:
+def test_untrained_networks(blank: Page, name: str) -> None:
     network = create(name)
     initialize(network, "lecun-1998", 5)
-    check(page, network, network.inputs(load_mnist_first().test_images[:20]))
+    check(blank, network, network.inputs(load_mnist_first().test_images[:20]))
 
 
 @pytest.mark.parametrize(
@@ -117,12 +118,12 @@ def test_untrained_networks(page: Page, name: str) -> None:
     ],
     ids=lambda variant: variant["activation"],
 )
-def test_variants_of_lenet5(page: Page, variant: dict[str, str]) -> None:
+def test_variants_of_lenet5(blank: Page, variant: dict[str, str]) -> None:
     network = create("lenet5", variant)
     initialize(network, "lecun-1998", 5)
     images = load_mnist_first().test_images
     network.forward(network.inputs(images[:64]), training=True)
-    check(page, network, network.inputs(images[:20]))
+    check(blank, network, network.inputs(images[:20]))
 
 
 @pytest.mark.parametrize(
@@ -135,18 +136,18 @@ def test_variants_of_lenet5(page: Page, variant: dict[str, str]) -> None:
     ],
     ids=["padded conv", "connected conv", "dense", "tanh"],
 )
-def test_single_layers(page: Page, layers: list[Layer], shape: tuple[int, ...]) -> None:
+def test_single_layers(blank: Page, layers: list[Layer], shape: tuple[int, ...]) -> None:
     network = Network("test", shape, layers, prepare=lambda images: images.astype(np.float32))
     rng = np.random.default_rng(8)
     network.vector[...] = rng.normal(size=network.vector.size)
-    check(page, network, rng.normal(size=(4, *shape)).astype(np.float32))
+    check(blank, network, rng.normal(size=(4, *shape)).astype(np.float32))
 
 
-def test_a_wrong_number_of_weights_is_refused(page: Page) -> None:
+def test_a_wrong_number_of_weights_is_refused(blank: Page) -> None:
     network = create("lenet5")
     script = emit_network(network).replace("export ", "")
-    page.evaluate(f"{script}\nvoid Object.assign(globalThis, {{ createNetwork }});")
-    message = page.evaluate("() => { try { createNetwork({}) } catch (e) { return e.message } }")
+    blank.evaluate(f"{script}\nvoid Object.assign(globalThis, {{ createNetwork }});")
+    message = blank.evaluate("() => { try { createNetwork({}) } catch (e) { return e.message } }")
     assert message == "lenet5 needs 150 numbers in C1.weight, found none."
 
 
@@ -160,20 +161,20 @@ def test_a_layer_without_a_template_is_named() -> None:
 
 
 def test_a_planted_error_in_the_gradient_is_found(
-    page: Page, monkeypatch: pytest.MonkeyPatch
+    blank: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = emit_network(create("zipcode-1989")).replace("y = row * 2 - 2", "y = row * 2 - 1")
     monkeypatch.setattr("tests.test_emitted.emit_network", lambda network: wrong)
     network = create("zipcode-1989")
     initialize(network, "lecun-1998", 5)
     with pytest.raises(AssertionError, match="Mismatched elements"):
-        check(page, network, network.inputs(load_mnist_first().test_images[:2]))
+        check(blank, network, network.inputs(load_mnist_first().test_images[:2]))
 
 
-def test_a_planted_error_is_found(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_planted_error_is_found(blank: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = emit_network(create("lenet5")).replace("seen[at + 29]", "seen[at + 28]")
     monkeypatch.setattr("tests.test_emitted.emit_network", lambda network: wrong)
     network = create("lenet5")
     initialize(network, "lecun-1998", 5)
     with pytest.raises(AssertionError, match="Mismatched elements"):
-        check(page, network, network.inputs(load_mnist_first().test_images[:20]))
+        check(blank, network, network.inputs(load_mnist_first().test_images[:20]))

@@ -50,9 +50,9 @@ def summary(result: dict[str, Any]) -> tuple[str, float, int]:
     return hashlib.sha256(vector).hexdigest(), result["loss"], result["misses"]
 
 
-def test_chromium(page: Page, argument: dict[str, Any], python: tuple[str, float, int]) -> None:
-    page.add_script_tag(content=host_script())
-    assert summary(page.evaluate(TRAIN, argument)) == python
+def test_chromium(blank: Page, argument: dict[str, Any], python: tuple[str, float, int]) -> None:
+    blank.add_script_tag(content=host_script())
+    assert summary(blank.evaluate(TRAIN, argument)) == python
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
@@ -64,7 +64,7 @@ def test_node(argument: dict[str, Any], python: tuple[str, float, int]) -> None:
 
 
 def test_another_learning_rate_gives_other_weights(
-    page: Page, argument: dict[str, Any], python: tuple[str, float, int]
+    blank: Page, argument: dict[str, Any], python: tuple[str, float, int]
 ) -> None:
-    page.add_script_tag(content=host_script())
-    assert summary(page.evaluate(TRAIN, argument | {"rate": 0.031}))[0] != python[0]
+    blank.add_script_tag(content=host_script())
+    assert summary(blank.evaluate(TRAIN, argument | {"rate": 0.031}))[0] != python[0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from tests.page_modules import module_script
+from tests.page_modules import call, module_script
 from trainer.framing import Framed, Options, frame
 from trainer.images import lenet5_input, size_normalize, zipcode_input
 from trainer.strokes import Placement, Stroke, rasterize
@@ -112,14 +112,13 @@ ALL_OPTIONS = [Options(*flags) for flags in itertools.product([True, False], rep
 @pytest.mark.parametrize(
     "options", [*ALL_OPTIONS, Options(whole=True)], ids=lambda o: f"{asdict(o)}"
 )
-def test_page_frames_as_python_does_to_the_bit(page: Page, options: Options) -> None:
+def test_page_frames_as_python_does_to_the_bit(blank: Page, options: Options) -> None:
     rng = np.random.default_rng(28)
     count = 8 if options.whole else 60
     cases = [random_digit(rng) for _ in range(count)]
     cases += [[], [Stroke.of([[5, 5]], 18)], [Stroke.of([[3, 3], [3, 3], [90, 270]], 8)]]
-    page.goto("about:blank")
-    page.evaluate(module_script(["raster", "images", "framing"], ["frame"]))
-    results = page.evaluate(FRAME_ALL, [[as_json(case) for case in cases], asdict(options)])
+    blank.evaluate(module_script(["raster", "images", "framing"], ["frame"]))
+    results = call(blank, FRAME_ALL, [[as_json(case) for case in cases], asdict(options)])
     differing = [
         index
         for index, (case, result) in enumerate(zip(cases, results, strict=True))
@@ -128,11 +127,10 @@ def test_page_frames_as_python_does_to_the_bit(page: Page, options: Options) -> 
     assert differing == []
 
 
-def test_page_makes_the_networks_inputs_as_python_does(page: Page) -> None:
+def test_page_makes_the_networks_inputs_as_python_does(blank: Page) -> None:
     image = np.random.default_rng(5).integers(0, 256, (28, 28), np.uint8)
-    page.goto("about:blank")
-    page.evaluate(module_script(["images"], ["zipcodeInput", "lenet5Input"]))
-    zipcode, lenet5 = page.evaluate(
+    blank.evaluate(module_script(["images"], ["zipcodeInput", "lenet5Input"]))
+    zipcode, lenet5 = blank.evaluate(
         """(bytes) => {
           const image = Uint8Array.from(bytes);
           return [[...zipcodeInput(image)], [...lenet5Input(image)]];
@@ -143,13 +141,13 @@ def test_page_makes_the_networks_inputs_as_python_does(page: Page) -> None:
     assert lenet5 == lenet5_input(image[None]).ravel().tolist()
 
 
-def test_page_size_normalizes_as_python_does(page: Page) -> None:
+def test_page_size_normalizes_as_python_does(blank: Page) -> None:
     rng = np.random.default_rng(1989)
     images = [frame(random_digit(rng)).image28 for _ in range(40)]
     images += [np.zeros((28, 28), np.uint8), rng.integers(0, 256, (28, 28), np.uint8)]
-    page.goto("about:blank")
-    page.evaluate(module_script(["images"], ["sizeNormalize"]))
-    results = page.evaluate(
+    blank.evaluate(module_script(["images"], ["sizeNormalize"]))
+    results = call(
+        blank,
         "images => images.map((bytes) => [...sizeNormalize(Uint8Array.from(bytes))])",
         [image.ravel().tolist() for image in images],
     )

@@ -61,10 +61,10 @@ def test_it_is_a_fifth_smaller_than_deflate() -> None:
 
 
 @pytest.mark.parametrize("size", [16, 28])
-def test_the_page_deals_them_out_alike(page: Page, size: int) -> None:
+def test_the_page_deals_them_out_alike(blank: Page, size: int) -> None:
     images = resize_bilinear(load_mnist_first().test_images[:50], size)
-    page.add_script_tag(content=module_script(["inflate", "unpack"], ["inflate", "unpackImages"]))
-    found = page.evaluate(UNPACK, [base64.b64encode(pack_images(images)).decode(), size])
+    blank.add_script_tag(content=module_script(["inflate", "unpack"], ["inflate", "unpackImages"]))
+    found = blank.evaluate(UNPACK, [base64.b64encode(pack_images(images)).decode(), size])
     assert base64.b64decode(found) == images.tobytes()
 
 
@@ -76,21 +76,21 @@ INFLATE = """(packed) => {
 
 @pytest.mark.parametrize("level", [0, 1, 9])
 @pytest.mark.parametrize("strategy", [zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY])
-def test_the_page_inflates_every_kind_of_block(page: Page, level: int, strategy: int) -> None:
-    page.add_script_tag(content=module_script(["inflate-now"], ["inflateNow"]))
+def test_the_page_inflates_every_kind_of_block(blank: Page, level: int, strategy: int) -> None:
+    blank.add_script_tag(content=module_script(["inflate-now"], ["inflateNow"]))
     images = load_mnist_first().test_images
     noise = np.random.default_rng(0).integers(0, 256, 70_000).astype(np.uint8)
     for data in (b"", b"a", bytes(1000), images[:30].tobytes(), noise.tobytes()):
         packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
         packed = packer.compress(data) + packer.flush()
-        found = page.evaluate(INFLATE, base64.b64encode(packed).decode())
+        found = blank.evaluate(INFLATE, base64.b64encode(packed).decode())
         assert base64.b64decode(found) == data
 
 
-def test_the_pages_sha256_is_the_standard_one(page: Page) -> None:
-    page.add_script_tag(content=module_script(["sha256"], ["sha256"]))
+def test_the_pages_sha256_is_the_standard_one(blank: Page) -> None:
+    blank.add_script_tag(content=module_script(["sha256"], ["sha256"]))
     for length in (0, 1, 55, 56, 63, 64, 65, 1000):
         data = bytes(i * 7 % 256 for i in range(length))
-        assert page.evaluate("(data) => sha256(Uint8Array.from(data))", list(data)) == (
+        assert blank.evaluate("(data) => sha256(Uint8Array.from(data))", list(data)) == (
             hashlib.sha256(data).hexdigest()
         )

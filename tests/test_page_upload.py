@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.open_page import OpenPage
-from tests.page_modules import module_script
+from tests.page_modules import call, module_script
 from tests.test_pictures import blackboard, photo, scan
 from trainer.datasets import load_mnist_first
 from trainer.pictures import NoDigitError, frame_picture
@@ -20,9 +20,10 @@ from trainer.pictures import NoDigitError, frame_picture
 Bytes = NDArray[np.uint8]
 DATA = load_mnist_first()
 
-FRAME_ALL = """(cases) => cases.map(([grey, height, width]) => {
+FRAME_ALL = """(cases) => cases.map(([text, height, width]) => {
+  const grey = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   try {
-    return [...framePicture(Uint8Array.from(grey), height, width)];
+    return [...framePicture(grey, height, width)];
   } catch (error) {
     return error.message;
   }
@@ -64,18 +65,17 @@ def framed_or_why(picture: Bytes) -> Bytes | str:
         return str(error)
 
 
-def test_page_frames_pictures_as_python_does(page: Page) -> None:
+def test_page_frames_pictures_as_python_does(blank: Page) -> None:
     tall = np.full((361, 90), 255, np.uint8)
     tall[40:300, 44:47] = 20
     digits = enumerate(DATA.test_images[:4])
     pictures = [take(each, i) for i, each in digits for take in (scan, blackboard, photo)]
     pictures += [tall, np.full((50, 60), 200, np.uint8), np.zeros((2, 50), np.uint8)]
     pictures += [np.pad(np.zeros((2, 2), np.uint8), 100, constant_values=255)]
-    page.goto("about:blank")
     modules = ["areas", "raster", "images", "framing", "background", "pictures"]
-    page.evaluate(module_script(modules, ["framePicture"]))
-    cases = [[picture.ravel().tolist(), *picture.shape] for picture in pictures]
-    for picture, found in zip(pictures, page.evaluate(FRAME_ALL, cases), strict=True):
+    blank.evaluate(module_script(modules, ["framePicture"]))
+    cases = [[base64.b64encode(picture.tobytes()).decode(), *picture.shape] for picture in pictures]
+    for picture, found in zip(pictures, call(blank, FRAME_ALL, cases), strict=True):
         expected = framed_or_why(picture)
         if isinstance(expected, str):
             assert found == expected

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.hands import ANGULAR, ROUND, Alphabet, smooth
-from tests.page_modules import module_script
+from tests.page_modules import call, module_script
 from trainer.segment import segment
 from trainer.strokes import Stroke
 
@@ -67,9 +67,8 @@ def test_nothing_a_dot_and_a_wide_line() -> None:
     assert len(segment([Stroke.of([[0, 50], [400, 50]], 12)])) >= 1
 
 
-def test_the_page_cuts_alike_to_the_bit(page: Page) -> None:
-    page.goto("about:blank")
-    page.evaluate(module_script(["segment"], ["segment"]))
+def test_the_page_cuts_alike_to_the_bit(blank: Page) -> None:
+    blank.evaluate(module_script(["segment"], ["segment"]))
     rows = [row(digits, alphabet, gap, seed)[0]
             for seed, (digits, alphabet, gap) in enumerate(ROWS)]  # fmt: skip
     rows += [row([3, 8, 8, 0, 6], ROUND, -0.15, seed)[0] for seed in range(5)]
@@ -77,7 +76,7 @@ def test_the_page_cuts_alike_to_the_bit(page: Page) -> None:
         [{"points": stroke.points.tolist(), "width": stroke.width} for stroke in strokes]
         for strokes in rows
     ]
-    cut = page.evaluate("rows => rows.map(segment)", plain)
+    cut = call(blank, "rows => rows.map((row) => segment(row))", plain)
     for strokes, groups in zip(rows, cut, strict=True):
         expected = [
             [{"points": stroke.points.tolist(), "width": stroke.width} for stroke in group]
