@@ -18,7 +18,7 @@ from trainer.training import predict
 
 WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.safetensors"
 Bytes = NDArray[np.uint8]
-COUNT = 200
+COUNT = 100
 
 
 def enlarged(digit: Bytes, size: int) -> Bytes:
@@ -60,7 +60,7 @@ def test_framed_digits_are_read_as_well_as_the_originals(take) -> None:  # type:
         int(np.count_nonzero(predict(network, network.inputs(each)).argmax(1) != labels))
         for each in (images, framed)
     ]
-    assert misses[1] <= misses[0] + 3
+    assert misses[1] <= misses[0] + 2
     index = np.arange(28)
     ink = framed.astype(float)
     for axis in (1, 2):

@@ -10,7 +10,7 @@ def label(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], int]:
     Returns the numbers (0 outside the mask) and how many pieces there are. Runs of a row are
     joined to the runs of the row above that they touch.
     """
-    height, width = mask.shape
+    height = len(mask)
     parent: list[int] = [0]
 
     def root(number: int) -> int:
@@ -19,23 +19,22 @@ def label(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], int]:
             number = parent[number]
         return number
 
-    labels = np.zeros((height, width), np.intp)
-    above: list[tuple[int, int, int]] = []
-    for row in range(height):
-        steps = np.flatnonzero(np.diff(np.concatenate([[0], mask[row].astype(np.int8), [0]])))
-        runs = []
-        for start, end in steps.reshape(-1, 2).tolist():
-            touched = [number for first, last, number in above if first <= end and start <= last]
-            if touched:
-                number = min(root(other) for other in touched)
-                for other in touched:
-                    parent[root(other)] = number
-            else:
-                number = len(parent)
-                parent.append(number)
-            labels[row, start:end] = number
-            runs.append((start, end, number))
-        above = runs
+    labels = np.zeros(mask.shape, np.intp)
+    steps = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    rows, columns = np.nonzero(steps)  # row by row: where a run starts, where it ends, …
+    runs: list[list[tuple[int, int, int]]] = [[] for _ in range(height + 1)]
+    for row, start, end in np.stack([rows[::2], columns[::2], columns[1::2]], axis=1).tolist():
+        above = runs[row - 1]  # of the first row: the extra last list, which stays empty
+        touched = [number for first, last, number in above if first <= end and start <= last]
+        if touched:
+            number = min(root(other) for other in touched)
+            for other in touched:
+                parent[root(other)] = number
+        else:
+            number = len(parent)
+            parent.append(number)
+        labels[row, start:end] = number
+        runs[row].append((start, end, number))
     roots = np.array([root(number) for number in range(len(parent))])
     kept, numbered = np.unique(roots[roots > 0], return_inverse=True)
     table = np.zeros(len(parent), np.intp)

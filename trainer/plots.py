@@ -83,15 +83,17 @@ def samples(network: Network, data: Dataset, title: str, seed: int = 0) -> Figur
     drawn = rng.choice(len(labels), min(30, len(labels)), replace=False)
     missed = np.flatnonzero(answers != labels)
     chosen = [*drawn, *rng.permutation(missed)[:30]]
+    sheet, corners = _mosaic([data.test_images[index] for index in chosen], 10, across=6, down=14)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(10, 1.1 * ceil(len(chosen) / 10) + 0.8), layout="constrained")
-        grid = _grid(figure, len(chosen), 10)
-        for axes, index in zip(grid, chosen, strict=False):
-            axes.imshow(data.test_images[index], cmap="gray_r", interpolation="nearest")
+        axes = _bare_axes(figure)
+        axes.imshow(sheet, cmap="gray_r", interpolation="nearest")
+        for (top, left), index in zip(corners, chosen, strict=True):
             answer, label = answers[index], labels[index]
             right = answer == label
             text = f"{answer}" if right else f"{answer}, not {label}"
-            axes.set_title(text, fontsize=9, color=INK if right else RED)
+            middle = left + data.test_images.shape[2] / 2
+            axes.text(middle, top - 3, text, fontsize=9, ha="center", color=INK if right else RED)
         figure.suptitle(f"{title}: {len(drawn)} at random, then {len(chosen) - len(drawn)} misread")
     return figure
 
@@ -147,21 +149,38 @@ def _sheet(pictures: Sequence[Array], columns: int, title: str) -> Figure:
     wide = pictures[0].shape[1] > 4 * pictures[0].shape[0]
     rows = ceil(len(pictures) / columns)
     width, height = (8, 0.4 * rows) if wide else (0.9 * columns, 0.9 * rows)
+    sheet, _ = _mosaic(pictures, columns, across=1, down=1)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(max(width, 4) + 1, height + 0.8), layout="constrained")
-        for axes, picture in zip(_grid(figure, len(pictures), columns), pictures, strict=False):
-            drawn = axes.imshow(
-                picture, cmap=SIGNED, vmin=-limit, vmax=limit, interpolation="nearest"
-            )
-            axes.set_aspect("auto" if wide else "equal")
-        figure.colorbar(drawn, ax=figure.axes, shrink=0.8)
+        axes = _bare_axes(figure)
+        drawn = axes.imshow(sheet, cmap=SIGNED, vmin=-limit, vmax=limit, interpolation="nearest")
+        axes.set_aspect("auto" if wide else "equal")
+        figure.colorbar(drawn, ax=axes, shrink=0.8)
         figure.suptitle(title)
     return figure
 
 
-def _grid(figure: Figure, count: int, columns: int) -> list[Axes]:
-    """Axes without ticks for ``count`` pictures; what is left over of the last row is empty."""
-    grid: list[Axes] = list(figure.subplots(ceil(count / columns), columns, squeeze=False).flat)
-    for axes in grid:
-        axes.set_axis_off()
-    return grid
+def _mosaic(
+    pictures: Sequence[NDArray[Any]], columns: int, across: int, down: int
+) -> tuple[Array, list[tuple[int, int]]]:
+    """Pictures of one size in rows, so many cells of nothing (NaN) between them.
+
+    Returns the mosaic, ``down`` cells above its first row too, and each picture's corner: many
+    times quicker to draw than as many axes.
+    """
+    height, width = pictures[0].shape
+    rows = ceil(len(pictures) / columns)
+    sheet = np.full((rows * (height + down), columns * (width + across) - across), np.nan)
+    corners = []
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        top, left = row * (height + down) + down, column * (width + across)
+        sheet[top : top + height, left : left + width] = picture
+        corners.append((top, left))
+    return sheet, corners
+
+
+def _bare_axes(figure: Figure) -> Axes:
+    axes = figure.subplots()
+    axes.set_axis_off()
+    return axes
