@@ -7,7 +7,7 @@
 # Another Python: make PYTHON=python3.12. Another browser for the tests: make test CHROMIUM=/path/to/it.
 
 PYTHON ?= python3
-PYTEST_FLAGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST_FLAGS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 
 BIN := .venv/bin
 INSTALLED := .venv/installed-project

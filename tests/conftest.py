@@ -54,11 +54,10 @@ def offline(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def opened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
     """The page with a blank pad; at the end of the test it must have kept quiet."""
-    page = offline.new_page()
-    opened = OpenPage(page, page_file).open()
-    yield opened
-    page.close()
-    opened.check_quiet()
+    with offline.new_page() as page:
+        opened = OpenPage(page, page_file).open()
+        yield opened
+        opened.check_quiet()
 
 
 @pytest.fixture(scope="session")

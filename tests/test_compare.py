@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.small_data import first_images
 from trainer import comparisons, sweep
 from trainer.__main__ import app
-from trainer.comparisons import COMPARISONS, shortened
-from trainer.datasets import Dataset, load_mnist_first
 from trainer.errors import UserError
 from trainer.networks import create
 from trainer.optimizers import create as create_optimizer
@@ -19,19 +18,8 @@ from trainer.optimizers import create as create_optimizer
 @pytest.fixture
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 training and 50 test images, under every name."""
-
-    def load(name: str) -> Dataset:
-        whole = load_mnist_first()
-        return replace(
-            whole,
-            name=name,
-            train_images=whole.train_images[:200],
-            train_labels=whole.train_labels[:200],
-            test_images=whole.test_images[:50],
-            test_labels=whole.test_labels[:50],
-        )
-
-    monkeypatch.setattr(sweep, "load", load)
+    small = first_images(train=200, test=50)
+    monkeypatch.setattr(sweep, "load", lambda name: replace(small, name=name))
 
 
 def test_every_arm_changes_one_thing() -> None:
@@ -51,7 +39,6 @@ def test_every_arm_changes_one_thing() -> None:
 
 @pytest.mark.usefixtures("_tiny")
 def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     runner = CliRunner()
     short = ["compare", "--passes", "1", "--output", str(tmp_path)]
     outcome = runner.invoke(app, [*short, "--seeds", "1", "--arm", "sgd"])
@@ -64,33 +51,6 @@ def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None
     assert "batch normalisation" in stored.with_suffix(".md").read_text()
     assert stored.with_suffix(".svg").read_bytes().startswith(b"<?xml")
     assert "0 runs to go" in runner.invoke(app, [*short, "--seeds", "1"]).output
-
-
-@pytest.mark.usefixtures("_tiny")
-def test_a_dask_cluster_takes_over_by_configuration(tmp_path: Path) -> None:
-    """The same command with a scheduler's address gives the numbers of a run at home."""
-    distributed = pytest.importorskip("distributed")
-    study = shortened(COMPARISONS["lenet5-mnist"], 1)
-    study = replace(study, arms=study.arms[:2], seeds=range(2))
-    at_home = {
-        (run.arm, run.seed): run
-        for run in sweep.sweep(study, sweep.missing(study, []), folder=tmp_path / "home")
-    }
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
-    ) as cluster:
-        command = ["compare", "--passes", "1", "--seeds", "2", "--arm", "paper", "--arm", "sgd"]
-        outcome = CliRunner().invoke(
-            app,
-            [*command, "--output", str(tmp_path / "dask")],
-            env={"LENET_DASK": cluster.scheduler_address},
-        )
-    assert outcome.exit_code == 0, outcome.output
-    (stored,) = (tmp_path / "dask").glob("*.json")
-    runs = json.loads(stored.read_text())["runs"]
-    assert len(runs) == 4
-    for run in runs:
-        assert run["test"]["misses"] == at_home[run["arm"], run["seed"]].test.misses
 
 
 def test_bad_input() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import wasmtime
 
-from trainer import datasets
+from tests.small_data import first_images
 from trainer.augmentation import Augmentation
 from trainer.datasets import Dataset
 from trainer.engine.emit import emit
@@ -28,14 +28,7 @@ EXACT_RATE = 2.0**30  # a power of two: the step then holds the gradient, with a
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    whole = datasets.load_dataset("mnist-first")
-    return replace(
-        whole,
-        train_images=whole.train_images[:300],
-        train_labels=whole.train_labels[:300],
-        test_images=whole.test_images[:100],
-        test_labels=whole.test_labels[:100],
-    )
+    return first_images(train=300, test=100)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.engine_script import TRAIN, host_script, train_argument
-from trainer import datasets
+from tests.small_data import first_images
 from trainer.datasets import Dataset
 from trainer.engine.runner import assemble
 from trainer.engines import start_training
@@ -24,11 +24,8 @@ RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=1)
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    whole = datasets.load_dataset("mnist-first")
-    images, labels = whole.train_images[:300], whole.train_labels[:300]
-    return replace(
-        whole, train_images=images, train_labels=labels, test_images=images, test_labels=labels
-    )
+    small = first_images(train=300, test=0)
+    return replace(small, test_images=small.train_images, test_labels=small.train_labels)
 
 
 @pytest.fixture(scope="module")

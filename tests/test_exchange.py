@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 import trainer
@@ -13,6 +14,7 @@ from trainer.datasets import load_mnist_first
 from trainer.errors import UserError
 from trainer.initializers import initialize
 from trainer.networks import create
+from trainer.onnx_export import to_onnx
 from trainer.training import predict
 
 SHIPPED = sorted((Path(trainer.__file__).parent / "weights").glob("*/*.safetensors"))
@@ -99,11 +101,7 @@ def test_onnxruntime_agrees_on_variants(pooling: str, activation: str) -> None:
 
 
 def _check_onnx(network, count: int) -> None:  # type: ignore[no-untyped-def]
-    pytest.importorskip("onnx")
-    runtime = pytest.importorskip("onnxruntime")
-    from trainer.onnx_export import to_onnx
-
-    session = runtime.InferenceSession(to_onnx(network))
+    session = onnxruntime.InferenceSession(to_onnx(network))
     inputs = network.inputs(load_mnist_first().test_images[:count])
     (outputs,) = session.run(None, {"input": inputs})
     np.testing.assert_allclose(outputs, predict(network, inputs), atol=1e-5)

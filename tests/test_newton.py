@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from trainer.datasets import Dataset, load_mnist_first
+from tests.small_data import first_images
+from trainer.datasets import Dataset
 from trainer.engines import start_training
 from trainer.layers import Dense, Tanh
 from trainer.losses import squared_error_second
@@ -18,15 +19,7 @@ RECIPE = replace(RECIPES["zipcode-1989", "newton"], data="mnist-first", passes=6
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    """The first 600 training and 100 test images."""
-    whole = load_mnist_first()
-    return replace(
-        whole,
-        train_images=whole.train_images[:600],
-        train_labels=whole.train_labels[:600],
-        test_images=whole.test_images[:100],
-        test_labels=whole.test_labels[:100],
-    )
+    return first_images(train=600, test=100)
 
 
 def test_for_one_layer_it_is_the_gauss_newton_diagonal() -> None:

@@ -5,17 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import trainer
 from tests.commands import run
+from trainer import plots
 from trainer.cards import passes_of
 from trainer.checkpoint import load_network
-
-pytest.importorskip("matplotlib")
-
-from matplotlib.figure import Figure
-
-from trainer import plots
 
 WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.safetensors"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.small_data import first_images
 from trainer import checkpoint
 from trainer.augmentation import Augmentation
 from trainer.datasets import Dataset, load_mnist_first
@@ -19,15 +20,7 @@ RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=3)
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    """The first 300 training and 100 test images."""
-    whole = load_mnist_first()
-    return replace(
-        whole,
-        train_images=whole.train_images[:300],
-        train_labels=whole.train_labels[:300],
-        test_images=whole.test_images[:100],
-        test_labels=whole.test_labels[:100],
-    )
+    return first_images(train=300, test=100)
 
 
 def trained(data: Dataset, **changes: object) -> Training:

@@ -1,5 +1,6 @@
 """``sweep``: run a study over its seeds, a row a run."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,8 +25,9 @@ def sweep(
         str, typer.Option(envvar="LENET_DASK", help="Address of a Dask scheduler to run on.")
     ] = "",
     drop: Annotated[str, typer.Option(help="First take the runs of this arm out.")] = "",
+    output: Annotated[Path, typer.Option(help="Folder of the results.")] = results.FOLDER,
 ) -> None:
-    """Run studies; what results/ has already is not run again."""
+    """Run studies; what --output has already is not run again."""
     names = study or list(STUDIES)
     for name in names:
         if name not in STUDIES:
@@ -37,9 +39,9 @@ def sweep(
     console = Console(highlight=False)
     for chosen in (STUDIES[name] for name in names):
         if drop:
-            console.print(f"{chosen.name}: {results.drop(chosen, drop)} runs taken out")
+            console.print(f"{chosen.name}: {results.drop(chosen, drop, output)} runs taken out")
         try:
-            _sweep(chosen, arm, seeds, jobs, scheduler, console)
+            _sweep(chosen, arm, seeds, jobs, scheduler, output, console)
         except KeyboardInterrupt:
             console.print("Stopped; finished runs are kept. The same command goes on.")
             raise typer.Exit(130) from None
@@ -51,22 +53,23 @@ def _sweep(
     seeds: int,
     jobs: int,
     scheduler: str,
+    output: Path,
     console: Console,
 ) -> None:
-    done = results.read(study)
+    done = results.read(study, output)
     tasks = [
         (arm, seed)
         for arm, seed in missing(study, done)
         if (not arms or arm.name in arms) and seed in list(study.seeds)[:seeds]
     ]
     console.print(f"{study.name}: {len(done)} runs are there, {len(tasks)} to go")
-    for result in run_tasks(study, tasks, jobs, scheduler):
+    for result in run_tasks(study, tasks, jobs, scheduler, output):
         console.print(
             f"{result.arm}, seed {result.seed}: train {result.train.misses:,}, test "
             f"{result.test.misses:,} of {result.test.images:,} ({result.test.error:.2%}), "
             f"{result.seconds:.0f} s"
         )
-    done = results.read(study)
+    done = results.read(study, output)
     for arm in study.arms:
         errors = [run.test.error for run in done if run.arm == arm.name]
         if errors:
