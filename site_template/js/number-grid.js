@@ -1,6 +1,10 @@
-/** A table of signed numbers, each cell tinted on the diverging scale. */
+/**
+ * A table of signed numbers on a picture of them: the diverging scale at half its strength, so
+ * that they stay readable. Hundreds of them change with every move of a pointer: so no cell is
+ * styled by itself, and each is laid out by itself.
+ */
 
-import { setText } from "./dom.js";
+import { signedPicture } from "./pixels.js";
 
 const WIDE = 6; // more columns than this are written small
 
@@ -9,10 +13,18 @@ const WIDE = 6; // more columns than this are written small
  */
 export function createNumberGrid(table) {
   const body = table.createTBody();
-  /** @type {HTMLTableCellElement[]} */
+  const root = document.createElement("div");
+  const canvas = document.createElement("canvas");
+  root.className = "numbers";
+  canvas.className = "pixels";
+  canvas.ariaHidden = "true";
+  table.replaceWith(root);
+  root.append(canvas, table);
+  table.role = "table"; // which its style would undo
+  /** @type {{cell: HTMLTableCellElement, text: Text}[]} */
   let cells = [];
-  /** @type {number[]} */
-  let shares = [];
+  let shares = new Float64Array(0);
+  let tint = signedPicture(canvas, 1);
   let shape = "";
 
   /**
@@ -24,12 +36,19 @@ export function createNumberGrid(table) {
     shape = `${count}/${columns}`;
     body.replaceChildren();
     cells = [];
-    shares = [];
     for (let i = 0; i < count; i++) {
-      if (i % columns === 0) body.insertRow();
-      cells.push(body.rows[body.rows.length - 1].insertCell());
+      if (i % columns === 0) body.insertRow().role = "row";
+      const cell = body.rows[body.rows.length - 1].insertCell();
+      const text = document.createTextNode("");
+      cell.role = "cell";
+      cell.append(text);
+      cells.push({ cell, text });
     }
-    table.classList.toggle("fine", columns > WIDE);
+    shares = new Float64Array(count);
+    canvas.width = columns;
+    canvas.height = Math.ceil(count / columns);
+    tint = signedPicture(canvas, 1);
+    root.classList.toggle("fine", columns > WIDE);
   }
 
   /**
@@ -41,14 +60,14 @@ export function createNumberGrid(table) {
   return function draw(hundredths, columns, range, mark = () => "") {
     build(hundredths.length, columns);
     hundredths.forEach((value, i) => {
-      const cell = cells[i];
-      setText(cell, written(value));
-      const name = `${value < 0 ? "negative" : "positive"} ${mark(i)}`.trim();
+      const { cell, text } = cells[i];
+      const number = written(value);
+      if (text.data !== number) text.data = number;
+      const name = mark(i);
       if (cell.className !== name) cell.className = name;
-      const share = Math.round(Math.min(Math.abs(value) / range, 1) * 20) / 20;
-      if (shares[i] !== share) cell.style.setProperty("--share", String(share));
-      shares[i] = share;
+      shares[i] = value / range;
     });
+    tint(shares);
   };
 }
 

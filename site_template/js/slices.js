@@ -5,7 +5,7 @@ import { bulkReader } from "./engines.js";
 /** @typedef {import("./reading.js").PageNetwork} PageNetwork */
 /** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
 
-const SLICE_MS = 10;
+const SLICE_MS = 5; // with a frame of 16, this much may come before an answer to a pointer
 
 /**
  * A worker that does one piece of work at a time: a new one takes the place of the old.
