@@ -1,40 +1,24 @@
-"""Layers: one example worked by hand, then gradients against finite differences."""
+"""Layers: examples worked by hand, and what does not fit."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer.arrays import Array
-from trainer.gradients import TOLERANCE, check_layer, check_second, finite_differences
+from tests.one_layer import network_of
 from trainer.layers import (
     AveragePool,
     BatchNorm,
     Conv,
     Dense,
     Dropout,
-    Flatten,
     Layer,
     LeakyReLU,
     MaxPool,
     ReLU,
     ScaledTanh,
     Softmax,
-    Tanh,
 )
-from trainer.networks import Network
-
-
-def network_of(layer: Layer, in_shape: tuple[int, ...], seed: int = 0) -> Network:
-    network = Network(
-        "test",
-        in_shape,
-        [layer],
-        prepare=lambda images: images.astype(np.float32),
-        dtype=np.float64,
-    )
-    network.vector[...] = np.random.default_rng(seed).normal(size=network.vector.size)
-    return network
 
 
 def test_conv_by_hand() -> None:
@@ -65,93 +49,6 @@ def test_dense_by_hand() -> None:
     network.parameters["D.weight"][...] = [[1, 2, 3], [4, 5, 6]]
     network.parameters["D.bias"][...] = [0.5, -0.5]
     np.testing.assert_array_equal(network.forward(np.array([[1.0, 0, -1]])), [[-1.5, -2.5]])
-
-
-LAYERS = {
-    "conv, per-unit bias, padding −1": lambda: Conv(
-        "L", maps=3, kernel=3, stride=2, padding=1, padding_value=-1, bias="unit"
-    ),
-    "conv, per-map bias": lambda: Conv("L", maps=2, kernel=2, bias="map"),
-    "conv, connection table": lambda: Conv(
-        "L", maps=4, kernel=3, stride=2, padding=2, connections=[(0,), (1,), (1,), (0,)]
-    ),
-    "flatten": lambda: Flatten("L"),
-    "tanh": lambda: Tanh("L"),
-    "scaled tanh": lambda: ScaledTanh("L"),
-    "relu": lambda: ReLU("L"),
-    "leaky relu": lambda: LeakyReLU("L", slope=0.1),
-    "max pooling": lambda: MaxPool("L", size=2),
-    "average pooling": lambda: AveragePool("L", size=2),
-    "batch normalisation": lambda: BatchNorm("L"),
-}
-
-
-@pytest.mark.parametrize("batch", [1, 3])
-@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS.keys())
-def test_gradients_of_maps(make, batch: int) -> None:  # type: ignore[no-untyped-def]
-    layer = make()
-    network_of(layer, (2, 6, 4))
-    rng = np.random.default_rng(1)
-    for check in check_layer(layer, rng.normal(size=(batch, 2, 6, 4)), rng):
-        assert check.error <= TOLERANCE, check
-
-
-TWICE = {name: make for name, make in LAYERS.items() if "conv" in name or "tanh" in name}
-
-
-@pytest.mark.parametrize("batch", [1, 3])
-@pytest.mark.parametrize("make", [*TWICE.values(), LAYERS["flatten"]], ids=[*TWICE, "flatten"])
-def test_second_derivatives_of_maps(make, batch: int) -> None:  # type: ignore[no-untyped-def]
-    layer = make()
-    network_of(layer, (2, 6, 4))
-    rng = np.random.default_rng(1)
-    checks = check_second(layer, rng.normal(size=(batch, 2, 6, 4)), rng)
-    assert len(checks) == 1 + len(layer.params)
-    for check in checks:
-        assert check.error <= TOLERANCE, check
-
-
-def test_second_derivatives_of_dense() -> None:
-    layer = Dense("L", units=4)
-    network_of(layer, (7,))
-    rng = np.random.default_rng(1)
-    for check in check_second(layer, rng.normal(size=(3, 7)), rng):
-        assert check.error <= TOLERANCE, check
-
-
-def test_a_layer_without_second_derivatives_says_so() -> None:
-    with pytest.raises(NotImplementedError, match="MaxPool has no second derivatives"):
-        MaxPool("L").second_backward(np.ones((1, 1, 1, 1)))
-
-
-@pytest.mark.parametrize("batch", [2, 3])
-@pytest.mark.parametrize(
-    "layer", [Dense("L", units=4), Softmax("L"), BatchNorm("L")], ids=lambda layer: layer.kind
-)
-def test_gradients_of_vectors(layer: Layer, batch: int) -> None:
-    network_of(layer, (7,))
-    rng = np.random.default_rng(1)
-    for check in check_layer(layer, rng.normal(size=(batch, 7)), rng):
-        assert check.error <= TOLERANCE, check
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    kernel=st.integers(1, 4),
-    stride=st.integers(1, 3),
-    padding=st.integers(0, 2),
-    height=st.integers(4, 7),
-    width=st.integers(4, 7),
-    batch=st.integers(1, 2),
-)
-def test_gradients_of_any_conv(
-    kernel: int, stride: int, padding: int, height: int, width: int, batch: int
-) -> None:
-    layer = Conv("L", maps=2, kernel=kernel, stride=stride, padding=padding, padding_value=0.5)
-    network_of(layer, (2, height, width))
-    rng = np.random.default_rng(2)
-    for check in check_layer(layer, rng.normal(size=(batch, 2, height, width)), rng):
-        assert check.error <= TOLERANCE, check
 
 
 def test_max_pool_by_hand() -> None:
@@ -243,19 +140,6 @@ def test_batch_norm_by_hand() -> None:
     assert network.forward(x[:1])[0, 0] == pytest.approx(expected)
 
 
-def test_batch_norm_outside_training_differentiates_with_fixed_statistics() -> None:
-    layer = BatchNorm("B")
-    network = network_of(layer, (2, 2, 2))
-    network.forward(np.random.default_rng(5).normal(3, 2, (4, 2, 2, 2)), training=True)
-    x = np.random.default_rng(6).normal(size=(1, 2, 2, 2))
-    weights = np.random.default_rng(7).normal(size=(1, 2, 2, 2))
-    network.forward(x)
-    analytic = network.backward(weights, input_gradient=True)
-    assert analytic is not None
-    numeric = finite_differences(lambda: float(np.vdot(network.forward(x), weights)), x)
-    np.testing.assert_allclose(analytic, numeric, atol=1e-7)
-
-
 def test_single_images_and_batches_agree() -> None:
     """The two ways of moving patches are two ways to the same numbers."""
     layer = Conv("L", maps=3, kernel=3, stride=2, padding=1, padding_value=-1)
@@ -274,18 +158,6 @@ def test_single_images_and_batches_agree() -> None:
         np.testing.assert_allclose(single, dx[n : n + 1], atol=1e-12)
         summed += network.gradient
     np.testing.assert_allclose(summed, gradient, atol=1e-12)
-
-
-def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_part_in_a_thousand_off(layer: Tanh, dy: Array, input_gradient: bool = True) -> Array:
-        return 1.001 * dy * (1 - layer._y**2)
-
-    monkeypatch.setattr(Tanh, "backward", one_part_in_a_thousand_off)
-    layer = Tanh("L")
-    network_of(layer, (5,))
-    rng = np.random.default_rng(4)
-    (check,) = check_layer(layer, rng.normal(size=(2, 5)), rng)
-    assert check.error > TOLERANCE
 
 
 @pytest.mark.parametrize(
