@@ -54,7 +54,8 @@ ANSWERED = """
     if (!own.length || own.some(({ dataset }) => dataset.digit === "")) return;
     globalThis.answered ??= performance.now();
   };
-  new MutationObserver(read).observe(document, { attributes: true, childList: true, subtree: true });
+  const everything = { attributes: true, childList: true, subtree: true };
+  new MutationObserver(read).observe(document, everything);
 """
 
 

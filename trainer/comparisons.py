@@ -5,9 +5,13 @@ on Fashion-MNIST: studies like those of :mod:`trainer.studies`, and run by the s
 rates are the usual ones of each optimizer, none was searched for.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from trainer.recipes import RECIPES, Recipe
+from trainer.results import Result
 from trainer.studies import Arm, Study
 
 PAPER = RECIPES["lenet5", "paper"]
@@ -53,3 +57,26 @@ def shortened(study: Study, passes: int) -> Study:
     if arms == study.arms:
         return study
     return replace(study, name=f"{study.name}-{passes}-passes", arms=arms)
+
+
+def table(study: Study, found: Sequence[Result]) -> str:
+    """A Markdown table: test error after the first and the last pass, mean and spread."""
+    lines = [
+        f"{study.title}. Test error in %, mean ± standard deviation; core seconds a run.",
+        "",
+        "| | seeds | after pass 1 | at the end | seconds |",
+        "|---|---|---|---|---|",
+    ]
+    for arm in study.arms:
+        runs = [run for run in found if run.arm == arm.name]
+        if runs:
+            first = _spread([run.first_test.error for run in runs])
+            last = _spread([run.test.error for run in runs])
+            seconds = np.mean([run.seconds for run in runs])
+            lines.append(f"| {arm.title} | {len(runs)} | {first} | {last} | {seconds:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _spread(errors: Sequence[float]) -> str:
+    mean = f"{100 * np.mean(errors):.2f}"
+    return f"{mean} ± {100 * np.std(errors, ddof=1):.2f}" if len(errors) > 1 else mean

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer import results
+from trainer import comparisons, results
 from trainer.errors import UserError
 from trainer.figures import Row, dots, standalone
 from trainer.files import write_atomically
@@ -132,17 +132,25 @@ def table(lines: list[Line], *, differences: bool = False) -> str:
     ]
     for own in lines:
         found = own.summary
-        interval = f" ± {100 * found.half_width:.2f}" if found.count > 1 else ""
         end = own.place
         if differences:
             by = own.difference
             end = f"{100 * by.mean:+.2f} ± {100 * by.half_width:.2f} points" if by else ""
         rows.append(
-            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%}{interval} | "
-            f"{100 * found.deviation:.2f} | "
+            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%} ± "
+            f"{100 * found.half_width:.2f} | {100 * found.deviation:.2f} | "
             f"{100 * found.smallest:.2f}–{100 * found.largest:.2f} % | {end} |"
         )
     return "\n".join(rows)
+
+
+def comparison() -> str:
+    """LeNet-5 with one thing changed at a time, as a Markdown table."""
+    study = comparisons.COMPARISONS["lenet5-mnist"]
+    found = results.read(study)
+    if not found:
+        return "*Not run yet: `python -m trainer compare` runs it.*"
+    return comparisons.table(study, found).rstrip()
 
 
 def blocks() -> dict[str, str]:
@@ -151,6 +159,7 @@ def blocks() -> dict[str, str]:
         "distributions": table(distributions()),
         "ladder": table(ladder(), differences=True),
         "flips": table(flips(), differences=True),
+        "comparison": comparison(),
     }
 
 

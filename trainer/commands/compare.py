@@ -1,20 +1,16 @@
 """``compare``: optimizers, activations, pooling and batch normalisation, side by side."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 
 from trainer import results
-from trainer.comparisons import COMPARISONS, shortened
+from trainer.comparisons import COMPARISONS, shortened, table
 from trainer.errors import UserError
 from trainer.files import write_atomically
-from trainer.results import Result
-from trainer.studies import Study
 from trainer.sweep import missing, sweep
 
 
@@ -65,26 +61,3 @@ def compare(
     figure = plots.comparison(study, found)
     write_atomically(output / f"{study.name}.svg", plots.to_svg(figure))
     console.print(f"{output}: {study.name}.json, .md, .svg")
-
-
-def table(study: Study, found: Sequence[Result]) -> str:
-    """A Markdown table: test error after the first and the last pass, mean and spread."""
-    lines = [
-        f"{study.title}. Test error in %, mean ± standard deviation; core seconds a run.",
-        "",
-        "| | seeds | after pass 1 | at the end | seconds |",
-        "|---|---|---|---|---|",
-    ]
-    for arm in study.arms:
-        runs = [run for run in found if run.arm == arm.name]
-        if runs:
-            first = _spread([run.first_test.error for run in runs])
-            last = _spread([run.test.error for run in runs])
-            seconds = np.mean([run.seconds for run in runs])
-            lines.append(f"| {arm.title} | {len(runs)} | {first} | {last} | {seconds:.0f} |")
-    return "\n".join(lines) + "\n"
-
-
-def _spread(errors: Sequence[float]) -> str:
-    mean = f"{100 * np.mean(errors):.2f}"
-    return f"{mean} ± {100 * np.std(errors, ddof=1):.2f}" if len(errors) > 1 else mean
