@@ -127,7 +127,7 @@ def test_the_link_is_copied_or_shown(page: OpenPage) -> None:
     page.page.click("#copy-link")
     expect(page.page.locator("#share-note")).to_contain_text("Copy it from here.")
     expect(page.page.locator("#share-link")).to_have_value(re.compile(r"#1\."))
-    assert axe_violations(page.page) == []
+    assert axe_violations(page.page, "#share") == []
 
 
 def test_the_drawing_is_saved_as_png_and_svg(page: OpenPage) -> None:
@@ -172,7 +172,7 @@ def test_the_page_computes_what_numpy_computes(page: OpenPage) -> None:
     for choice in choices:
         rows = page.page.locator(f'#check [data-network="{choice.network}"] .compared')
         expect(rows).to_have_count(len(choice.weights[0].network.layers))
-    assert axe_violations(page.page) == []
+    assert axe_violations(page.page, "#check") == []
 
 
 def test_the_check_finds_a_planted_error(page: OpenPage) -> None:

@@ -41,7 +41,7 @@ def test_seven_stops_each_show_their_instrument(page: OpenPage) -> None:
         )
         assert 0 <= top < foot, "the instrument is in view above the panel"
         if stop in (1, 4):
-            assert axe_violations(page.page) == []
+            assert axe_violations(page.page, "html" if stop == 1 else "#tour") == []
         page.page.click("#tour-next")
     assert len(titles) == 7
     expect(page.page.locator("#tour")).to_be_hidden()
