@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,17 +14,18 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.open_page import OpenPage
 from tests.page_modules import call, module_script
-from tests.test_pictures import blackboard, photo, scan
+from tests.test_pictures import blackboard, enlarged, photo, scan
 from trainer.datasets import load_mnist_first
-from trainer.pictures import NoDigitError, frame_picture
+from trainer.pictures import NoDigitError, frame_digits
 
 Bytes = NDArray[np.uint8]
 DATA = load_mnist_first()
+ORIENTATION, TURN_RIGHT = 0x0112, 6  # in EXIF data
 
 FRAME_ALL = """(cases) => cases.map(([text, height, width]) => {
   const grey = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   try {
-    return [...framePicture(grey, height, width)];
+    return frameDigits(grey, height, width).map((pixels) => [...pixels]);
   } catch (error) {
     return error.message;
   }
@@ -58,9 +60,14 @@ def png(grey: Bytes) -> bytes:
     return file.getvalue()
 
 
-def framed_or_why(picture: Bytes) -> Bytes | str:
+def row(count: int) -> Bytes:
+    """Test images side by side, black on white."""
+    return np.hstack([scan(DATA.test_images[i], i) for i in range(count)])
+
+
+def framed_or_why(picture: Bytes) -> list[Bytes] | str:
     try:
-        return frame_picture(picture).image28.ravel()
+        return [framed.image28.ravel() for framed in frame_digits(picture)]
     except NoDigitError as error:
         return str(error)
 
@@ -72,14 +79,17 @@ def test_page_frames_pictures_as_python_does(blank: Page) -> None:
     pictures = [take(each, i) for i, each in digits for take in (scan, blackboard, photo)]
     pictures += [tall, np.full((50, 60), 200, np.uint8), np.zeros((2, 50), np.uint8)]
     pictures += [np.pad(np.zeros((2, 2), np.uint8), 100, constant_values=255)]
-    modules = ["areas", "raster", "images", "framing", "background", "pictures"]
-    blank.evaluate(module_script(modules, ["framePicture"]))
+    pictures += [row(3), row(5), np.pad(row(2), ((0, 300), (0, 0)), constant_values=255)]
+    modules = ["areas", "raster", "images", "framing", "background"]
+    modules += ["segment", "thickness", "pieces", "pictures"]
+    blank.evaluate(module_script(modules, ["frameDigits"]))
     cases = [[base64.b64encode(picture.tobytes()).decode(), *picture.shape] for picture in pictures]
     for picture, found in zip(pictures, call(blank, FRAME_ALL, cases), strict=True):
         expected = framed_or_why(picture)
         if isinstance(expected, str):
             assert found == expected
         else:
+            assert len(expected) == len(found)
             assert np.abs(np.subtract(expected, found, dtype=int)).max() <= 1
 
 
@@ -94,7 +104,7 @@ def test_a_chosen_picture_is_read(shared: OpenPage, take) -> None:  # type: igno
     shared.read()
     shown = np.array(shared.pixels("#step-framed"))
     # The grey of bare paper and of full ink depends on the colour scheme; their order does not.
-    expected = frame_picture(picture).image28.ravel()
+    expected = frame_digits(picture)[0].image28.ravel()
     share = (shown - shown[expected == 0].mean()) / (shown.min() - shown.max())
     assert np.abs(share - expected / expected.max()).max() < 0.05
     assert shared.page.locator("#picture-note").text_content() == ""
@@ -108,6 +118,39 @@ def test_a_pasted_or_dropped_picture_is_read_and_undone(shared: OpenPage, how: s
     expect(shared.answer()).to_have_attribute("data-digit", str(DATA.test_labels[1]))
     shared.page.click("#undo")
     expect(shared.answer()).to_have_attribute("data-state", "blank")
+
+
+def test_a_row_of_digits_is_read_and_each_can_be_chosen(shared: OpenPage) -> None:
+    shared.page.click("#clear")
+    picture = {"name": "row.png", "mimeType": "image/png", "buffer": png(row(4))}
+    shared.page.locator("#picture-file").set_input_files(picture)
+    labels = [str(label) for label in DATA.test_labels[:4]]
+    note, buttons = shared.page.locator("#picture-note"), shared.page.locator("#picture-row button")
+    expect(note).to_have_text(re.compile(f"row.png shows 4 digits: 1989 reads {''.join(labels)}"))
+    expect(buttons).to_have_count(4)
+    for i in (3, 1):
+        buttons.nth(i).click()
+        expect(shared.answer("lenet5")).to_have_attribute("data-digit", labels[i])
+        expect(buttons.nth(i)).to_have_attribute("aria-pressed", "true")
+    shared.page.click("#samples [data-label='3']")
+    expect(buttons).to_have_count(0)
+    expect(note).to_have_text("")
+
+
+def test_a_large_photo_is_turned_upright(shared: OpenPage) -> None:
+    """A camera's 24 megapixels, lying on their side, as its EXIF data say."""
+    shared.page.click("#clear")
+    sheet = np.full((400, 600), 235, np.uint8)
+    sheet[100:300, 200:400] = np.minimum(235, 255 - enlarged(DATA.test_images[2], 200))
+    lying = Image.fromarray(sheet).resize((6000, 4000)).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[ORIENTATION] = TURN_RIGHT
+    file = io.BytesIO()
+    lying.save(file, "JPEG", exif=exif)
+    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    shared.page.locator("#picture-file").set_input_files(picture)
+    expect(shared.answer()).to_have_attribute("data-digit", str(DATA.test_labels[2]))
+    expect(shared.answer("lenet5")).to_have_attribute("data-state", "accepted")
 
 
 def test_what_cannot_be_read_is_said_and_changes_nothing(shared: OpenPage) -> None:

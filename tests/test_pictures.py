@@ -13,7 +13,7 @@ from tests.commands import run
 from trainer.checkpoint import load_network
 from trainer.components import label
 from trainer.datasets import load_mnist_first
-from trainer.pictures import NoDigitError, area_weights, frame_picture, spread, stroke_width
+from trainer.pictures import NoDigitError, area_weights, frame_digits, spread, stroke_width
 from trainer.training import predict
 
 WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.safetensors"
@@ -50,12 +50,27 @@ def photo(digit: Bytes, number: int) -> Bytes:
     return picture
 
 
+def test_the_digits_of_a_row_are_told_apart() -> None:
+    data = load_mnist_first()
+    digits = data.test_images[:5]
+    row = np.hstack([scan(digit, i) for i, digit in enumerate(digits)])
+    framed = frame_digits(row)
+    assert len(framed) == len(digits)
+    network, _ = load_network(WEIGHTS)
+    images = np.stack([one.image28 for one in framed])
+    assert (
+        predict(network, network.inputs(images)).argmax(1).tolist() == data.test_labels[:5].tolist()
+    )
+    # A row of two lines, or of a digit and a dot, is not taken for a row.
+    assert len(frame_digits(np.vstack([row[:, :300], row[:, 300:600]]))) == 1
+
+
 @pytest.mark.parametrize("take", [scan, blackboard, photo])
 def test_framed_digits_are_read_as_well_as_the_originals(take) -> None:  # type: ignore[no-untyped-def]
     network, _ = load_network(WEIGHTS)
     data = load_mnist_first()
     images, labels = data.test_images[:COUNT], data.test_labels[:COUNT]
-    framed = np.stack([frame_picture(take(digit, i)).image28 for i, digit in enumerate(images)])
+    framed = np.stack([frame_digits(take(digit, i))[0].image28 for i, digit in enumerate(images)])
     misses = [
         int(np.count_nonzero(predict(network, network.inputs(each)).argmax(1) != labels))
         for each in (images, framed)
@@ -71,7 +86,7 @@ def test_framed_digits_are_read_as_well_as_the_originals(take) -> None:  # type:
 def test_a_thin_pen_is_thickened() -> None:
     picture = np.full((400, 300), 255, np.uint8)
     picture[50:350, 149:151] = 0
-    framed = frame_picture(picture).image28.astype(float)
+    framed = frame_digits(picture)[0].image28.astype(float)
     assert framed[14].sum() / 255 == pytest.approx(2, abs=0.5)
     rows = np.flatnonzero(framed.max(1) > 100)
     assert np.ptp(rows) + 1 == pytest.approx(20, abs=1)
@@ -89,7 +104,7 @@ def test_a_thin_pen_is_thickened() -> None:
 )
 def test_pictures_without_a_digit(picture: Bytes, words: str) -> None:
     with pytest.raises(NoDigitError, match=words):
-        frame_picture(picture.astype(np.uint8))
+        frame_digits(picture.astype(np.uint8))
 
 
 def test_area_weights_by_hand() -> None:

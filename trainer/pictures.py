@@ -1,9 +1,10 @@
-"""A person's own picture of a digit, scan or photo, to the 28×28 that a network expects.
+"""A person's own picture of a digit, or of several in a row, to the 28×28 that a network expects.
 
 The steps: shrink to a workable size; find out whether the ink is darker or lighter than its
-background and take the background off, shading too; keep what belongs to the digit, not specks
-or the shadow at the edge; then frame it as drawn digits are framed (:mod:`trainer.framing`):
-longer side 20 pixels, thin pens thickened, centre of mass at the middle.
+background and take the background off, shading too; keep what belongs to the digits, not specks
+or the shadow at the edge; part the digits of a row as those of strokes (:mod:`trainer.segment`);
+then frame each as drawn digits are framed (:mod:`trainer.framing`): longer side 20
+pixels, thin pens thickened, centre of mass at the middle.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from trainer.components import label
 from trainer.framing import MIDDLE, PEN, SIZE
+from trainer.segment import box, gather
+from trainer.strokes import Stroke
 
 Grey = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -29,6 +32,10 @@ FULL = 0.6
 """Ink that covers more of the picture than this is no digit."""
 PART = 0.02
 """What has fewer pixels than this share of the largest piece does not belong to the digit."""
+ALIKE = 0.5
+"""What is lower than this part of the tallest beside it is no digit of a row, but a part of one."""
+RIM = 2.0
+"""Pixels around the ink in which its soft rim lies."""
 
 
 class NoDigitError(Exception):
@@ -43,12 +50,13 @@ class Framed:
     image28: NDArray[np.uint8]
 
 
-def frame_picture(grey: NDArray[np.uint8]) -> Framed:
-    """Frame a grey picture (height, width), 0 black … 255 white; raise NoDigitError without one."""
-    pixels = shrink(grey.astype(np.float64))
-    ink = without_background(pixels)
-    ink = only_the_digit(ink)
-    return Framed(ink, _to_28(ink))
+def frame_digits(grey: NDArray[np.uint8]) -> list[Framed]:
+    """Frame the digits of a grey picture (height, width), 0 black … 255 white, left to right.
+
+    Raise NoDigitError without any.
+    """
+    ink = only_the_digits(without_background(shrink(grey.astype(np.float64))))
+    return [Framed(part, _to_28(part)) for part in digits_in(ink)]
 
 
 def shrink(pixels: Grey, longest: int = WORKING) -> Grey:
@@ -119,7 +127,7 @@ def otsu(values: Grey) -> float:
     return float(edges[1 + np.nanargmax(np.where((below > 0) & (above > 0), between, -1))])
 
 
-def only_the_digit(ink: Grey) -> Grey:
+def only_the_digits(ink: Grey) -> Grey:
     """Take off specks, and what hangs in from the edge beside a digit that stands free."""
     labels, count = label(ink >= 0.5)
     if count == 0:
@@ -138,8 +146,39 @@ def only_the_digit(ink: Grey) -> Grey:
     if side < SPECK * max(ink.shape) or side < 5:
         raise NoDigitError("there are only specks in it")
     # The soft rim of the pieces that stay, not of those that go.
-    rim = spread(mask.astype(np.float64), 2) > 0
-    others = np.concatenate([[False], ~keep])[labels]
+    return _kept(ink, mask, np.concatenate([[False], ~keep])[labels])
+
+
+def digits_in(ink: Grey) -> list[Grey]:
+    """The digits of a row, each by itself, from left to right.
+
+    Pieces of ink are gathered as strokes are, each as the diagonal of its box. All is one digit
+    unless what was gathered stands side by side on one line and is alike in height.
+    """
+    labels, count = label(ink >= 0.5)
+    pieces = {}
+    for piece in range(1, count + 1):
+        rows, columns = np.nonzero(labels == piece)
+        corners = [(columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)]
+        pieces[piece] = Stroke.of(corners, 1)
+    groups, _ = gather(list(pieces.values()))
+    boxes = [box(group) for group in groups]
+    heights = [bottom - top for _, top, _, bottom in boxes]
+    alike = min(heights) >= ALIKE * max(heights)
+    in_line = max(top for _, top, _, _ in boxes) < min(bottom for *_, bottom in boxes)
+    if len(groups) < 2 or not (alike and in_line):
+        return [ink]
+    digits = []
+    for group in groups:
+        own = [piece for piece, stroke in pieces.items() if any(stroke is one for one in group)]
+        mask = np.isin(labels, own)
+        digits.append(_kept(ink, mask, (labels > 0) & ~mask))
+    return digits
+
+
+def _kept(ink: Grey, mask: Mask, others: Mask) -> Grey:
+    """The ink of the pieces in ``mask`` with its soft rim, without the ``others``."""
+    rim = spread(mask.astype(np.float64), RIM) > 0
     return np.where(rim & ~others, ink, 0.0)
 
 

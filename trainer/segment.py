@@ -20,7 +20,7 @@ WIDEST = 1.4
 """What is wider than this part of the typical height is two digits that touch."""
 LOWEST = 20.0
 """No digit is taken to be lower than this, in pixels."""
-MIDDLE = 0.3, 0.7
+INNER = 0.3, 0.7
 """Where two digits that touch may be cut apart, in parts of their width."""
 CUTS = 40
 
@@ -29,16 +29,21 @@ Box = tuple[float, float, float, float]
 
 
 def segment(strokes: Sequence[Stroke]) -> list[Group]:
-    """Return the strokes by digit, from left to right."""
+    """Return the strokes by digit, from left to right; strokes that join digits are cut."""
+    groups, height = gather(strokes)
+    return [piece for group in groups for piece in _cut(group, height)]
+
+
+def gather(strokes: Sequence[Stroke]) -> tuple[list[Group], float]:
+    """Return the whole strokes that belong together, left to right, and their usual height."""
     groups = [[stroke] for stroke in strokes if len(stroke.points)]
     if not groups:
-        return []
+        return [], 0.0
     row = max(box(group)[3] for group in groups) - min(box(group)[1] for group in groups)
     groups = _merge(groups, lambda a, b: _shared(a, b, THINNEST * row) - SHARED)
     heights = sorted(box(group)[3] - box(group)[1] for group in groups)
     height = max(heights[len(heights) // 2], row / 2, LOWEST)
-    groups = _merge(groups, lambda a, b: _adopts(a, b, height))
-    return [piece for group in groups for piece in _cut(group, height)]
+    return _merge(groups, lambda a, b: _adopts(a, b, height)), height
 
 
 def box(group: Group) -> Box:
@@ -88,7 +93,7 @@ def _cut(group: Group, height: float) -> list[Group]:
         return [group]
     best, least = 0.0, float("inf")
     for i in range(CUTS + 1):
-        x = x0 + width * (MIDDLE[0] + (MIDDLE[1] - MIDDLE[0]) * i / CUTS)
+        x = x0 + width * (INNER[0] + (INNER[1] - INNER[0]) * i / CUTS)
         aside = x - (x0 + x1) / 2
         crossed = sum(_crossings(stroke, x) for stroke in group)
         cost = crossed + 2 * (aside if aside > 0 else -aside) / width

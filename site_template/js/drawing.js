@@ -9,8 +9,8 @@
 
 /**
  * A ready 28×28 picture, 0 paper … 255 ink, what to call it, and its place in the test set, if
- * that is where it comes from.
- * @typedef {{pixels: Uint8Array, name: string, index?: number}} Picture
+ * that is where it comes from; `row`: all the digits of the picture that it was cut out of.
+ * @typedef {{pixels: Uint8Array, name: string, index?: number, row?: readonly Uint8Array[]}} Picture
  */
 
 /** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null}} Drawing */

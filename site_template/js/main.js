@@ -90,7 +90,7 @@ const store = createStore({
 mountPad(store, find("#pad", HTMLCanvasElement));
 mountShortcuts(store);
 mountTools(store);
-mountUpload(store);
+mountUpload(store, context);
 mountSamples(store);
 mountSees(store, context);
 mountAnswers(store, context);

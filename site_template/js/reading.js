@@ -122,7 +122,15 @@ function sameQuestion(a, b) {
 function framedDrawing({ drawing, framing }) {
   const { picture, strokes } = drawing;
   if (!picture) return frame(strokes, framing);
-  const image28 = picture.pixels; // framed already, as all of MNIST is
+  return imagesOf(picture.pixels);
+}
+
+/**
+ * What the networks' inputs are made of, from a picture that is framed already, as MNIST's are.
+ * @param {Uint8Array} image28
+ * @returns {Images}
+ */
+export function imagesOf(image28) {
   return { ink: "ink", image28, image16: resizeBilinear(image28, 28, 16) };
 }
 

@@ -12,25 +12,34 @@ const FRAGMENT = 0.5;
 const NEAR = 0.3;
 const WIDEST = 1.4;
 const LOWEST = 20;
-const MIDDLE = [0.3, 0.7];
+const INNER = [0.3, 0.7];
 const CUTS = 40;
 
 /**
- * The strokes by digit, from left to right.
+ * The strokes by digit, from left to right; strokes that join digits are cut.
  * @param {readonly Stroke[]} strokes
  * @returns {Stroke[][]}
  */
 export function segment(strokes) {
+  const { groups, height } = gather(strokes);
+  return groups.flatMap((group) => cut(group, height));
+}
+
+/**
+ * The whole strokes that belong together, from left to right, and their usual height.
+ * @param {readonly Stroke[]} strokes
+ * @returns {{groups: Stroke[][], height: number}}
+ */
+export function gather(strokes) {
   let groups = strokes.filter(({ points }) => points.length).map((stroke) => [stroke]);
-  if (groups.length === 0) return [];
+  if (groups.length === 0) return { groups, height: 0 };
   const all = groups.map(boxOf);
   const row = Math.max(...all.map((box) => box[3])) - Math.min(...all.map((box) => box[1]));
   groups = merge(groups, (a, b) => shared(a, b, THINNEST * row) - SHARED);
   const heights = groups.map(boxOf).map((box) => box[3] - box[1]);
   heights.sort((a, b) => a - b);
   const height = Math.max(heights[Math.floor(heights.length / 2)], row / 2, LOWEST);
-  groups = merge(groups, (a, b) => adopts(a, b, height));
-  return groups.flatMap((group) => cut(group, height));
+  return { groups: merge(groups, (a, b) => adopts(a, b, height)), height };
 }
 
 /**
@@ -113,7 +122,7 @@ function cut(group, height) {
   let best = 0;
   let least = Infinity;
   for (let i = 0; i <= CUTS; i++) {
-    const x = x0 + width * (MIDDLE[0] + ((MIDDLE[1] - MIDDLE[0]) * i) / CUTS);
+    const x = x0 + width * (INNER[0] + ((INNER[1] - INNER[0]) * i) / CUTS);
     const aside = x - (x0 + x1) / 2;
     const crossed = group.reduce((sum, stroke) => sum + crossings(stroke, x), 0);
     const cost = crossed + (2 * (aside > 0 ? aside : -aside)) / width;

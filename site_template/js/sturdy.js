@@ -214,14 +214,15 @@ export function mountSturdy(store, { pages, read }) {
   let asked = null;
   let question = 0;
 
-  subscribeVisible(section, store, (state) => {
+  subscribeVisible(section, store, (state, previous) => {
+    const { drawing, framing, weights } = state;
+    const same =
+      asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
+    if (same && previous?.sturdy === state.sturdy) return;
     const reading = read(state);
     const blank = reading.framed.ink === "none";
     section.classList.toggle("blank", blank);
     again.checked = state.sturdy.again;
-    const { drawing, framing, weights } = state;
-    const same =
-      asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
     if (!same) question++;
     asked = { drawing, framing, weights };
     const straight = reading.networks.map(({ decision }) => decision.digit);

@@ -1,20 +1,29 @@
 /**
  * A picture of one's own on the pad: chosen, pasted, or dropped anywhere. It is decoded and
- * framed here, and leaves the page for nowhere.
+ * framed here, and leaves the page for nowhere. Of a row of digits, each can be put on the pad.
  */
 
 import { NoDigitError } from "./background.js";
 import { find, setText } from "./dom.js";
 import { showPicture } from "./drawing.js";
-import { framePicture, greyOf } from "./pictures.js";
+import { frameDigits, greyOf } from "./pictures.js";
+import { inkPicture } from "./pixels.js";
+import { imagesOf } from "./reading.js";
+import { createRowReader } from "./row-reader.js";
 
 /** Longer side, in pixels, to which the browser scales a picture down. */
 const LONGEST = 1024;
 
-/** @param {import("./state.js").Store} store */
-export function mountUpload(store) {
+/**
+ * @param {import("./state.js").Store} store
+ * @param {import("./main.js").Context} context
+ */
+export function mountUpload(store, { pages }) {
   const input = find("#picture-file", HTMLInputElement);
   const note = find("#picture-note", HTMLElement);
+  const found = find("#picture-row", HTMLElement);
+  const template = find("#picture-digit", HTMLTemplateElement);
+  const readRow = createRowReader();
   let latest = 0;
 
   /** @param {File | undefined} file */
@@ -23,8 +32,8 @@ export function mountUpload(store) {
     const number = ++latest;
     const name = file.name || "the picture";
     try {
-      const pixels = await framedPixels(file);
-      if (number === latest) store.dispatch(showPicture, { pixels, name });
+      const row = await framedDigits(file);
+      if (number === latest) store.dispatch(showPicture, { pixels: row[0], name, row });
     } catch (error) {
       if (number !== latest) return;
       const known = error instanceof NoDigitError;
@@ -55,9 +64,46 @@ export function mountUpload(store) {
     event.preventDefault();
     read(file);
   });
-  store.subscribe(({ drawing, opening }, previous) => {
-    if (!opening && drawing !== previous?.drawing) setText(note, "");
+  store.subscribe(({ drawing, opening, weights }, previous) => {
+    if (opening || (drawing === previous?.drawing && weights === previous.weights)) return;
+    const { picture } = drawing;
+    const row = picture?.row ?? [];
+    if (row !== previous?.drawing.picture?.row) showRow(row);
+    for (const [i, button] of [...found.children].entries()) {
+      button.ariaPressed = String(row[i] === picture?.pixels);
+    }
+    setText(note, picture && row.length > 1 ? tell(picture.name, row) : "");
   });
+
+  /** @param {readonly Uint8Array[]} row */
+  function showRow(row) {
+    found.hidden = row.length < 2;
+    const buttons = (found.hidden ? [] : row).map((pixels, i) => {
+      const copy = document.importNode(template.content, true);
+      const button = find("button", HTMLButtonElement, copy);
+      button.ariaLabel = `Digit ${i + 1} of ${row.length}`;
+      button.addEventListener("click", () => {
+        const { picture } = store.state.drawing;
+        if (picture) store.dispatch(showPicture, { ...picture, pixels });
+      });
+      inkPicture(find("canvas", HTMLCanvasElement, button), 0, 255)(pixels);
+      return button;
+    });
+    found.replaceChildren(...buttons);
+  }
+
+  /**
+   * @param {string} name
+   * @param {readonly Uint8Array[]} row
+   */
+  function tell(name, row) {
+    const digits = row.map(imagesOf);
+    const reads = pages.map((page) => {
+      const decisions = readRow(page, store.state.weights[page.name], digits);
+      return `${page.title} reads ${decisions.map(({ digit }) => digit).join("")}`;
+    });
+    return `${name} shows ${row.length} digits: ${reads.join(", ")}. Choose one:`;
+  }
 }
 
 /** @param {EventTarget | null} target */
@@ -69,11 +115,11 @@ function isText(target) {
 }
 
 /**
- * Decode a picture, on white where it is transparent, and frame it. Throws a DOMException for
- * what is no picture, NoDigitError for one without a digit.
+ * Decode a picture, upright and on white where it is transparent, and frame its digits. Throws a
+ * DOMException for what is no picture, NoDigitError for one without a digit.
  * @param {Blob} file
  */
-async function framedPixels(file) {
+async function framedDigits(file) {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(bitmap.width * scale));
@@ -85,5 +131,5 @@ async function framedPixels(file) {
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
-  return framePicture(greyOf(context.getImageData(0, 0, width, height).data), height, width);
+  return frameDigits(greyOf(context.getImageData(0, 0, width, height).data), height, width);
 }

@@ -1,12 +1,11 @@
 /** A zip code: five digits in a row on a wide pad, cut apart and read one by one. */
 
-import { decide } from "./decide.js";
 import { context2d, find, setText } from "./dom.js";
 import { frame } from "./framing.js";
 import { css, onSchemeChange, palette } from "./palette.js";
 import { listenToPointers } from "./pointers.js";
 import { PAD } from "./raster.js";
-import { outputKind, prepareInput } from "./reading.js";
+import { createRowReader } from "./row-reader.js";
 import { boxOf, segment } from "./segment.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -26,7 +25,7 @@ const FRAME = 8;
 export function mountZip(store, { pages }) {
   const canvas = find("#zip-pad", HTMLCanvasElement);
   const context = context2d(canvas);
-  const networks = new Map();
+  const read = createRowReader();
   listenToPointers(canvas, WIDTH, {
     down: (point) => store.dispatch(addStroke, { points: [point], width: PEN }),
     move: (points) => store.dispatch(lengthen, points),
@@ -57,23 +56,6 @@ export function mountZip(store, { pages }) {
       const [x0, y0, x1, y1] = boxOf(digit);
       context.strokeRect(x0 - FRAME, y0 - FRAME, x1 - x0 + 2 * FRAME, y1 - y0 + 2 * FRAME);
     }
-  }
-
-  /**
-   * @param {import("./reading.js").PageNetwork} page
-   * @param {string} weights
-   * @param {readonly import("./framing.js").Framed[]} framed
-   */
-  function read(page, weights, framed) {
-    const key = `${page.name}/${weights}`;
-    const { tensors, card } = page.checkpoint(weights);
-    const network = networks.get(key) ?? page.create(tensors);
-    networks.set(key, network);
-    const kind = outputKind(network);
-    return framed.map((images) => {
-      const outputs = network.forward(prepareInput(page, weights, images));
-      return decide(outputs, kind, images.ink, card.decision);
-    });
   }
 
   /**

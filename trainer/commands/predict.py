@@ -19,7 +19,7 @@ from trainer.drawings import read_drawings
 from trainer.errors import UserError
 from trainer.framing import frame
 from trainer.networks import NETWORKS, Network
-from trainer.pictures import NoDigitError, frame_picture
+from trainer.pictures import NoDigitError, frame_digits
 from trainer.shipped import shipped
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
@@ -42,7 +42,8 @@ class Reader:
 
 def predict(
     images: Annotated[
-        list[Path] | None, typer.Argument(help="Pictures of one digit each, or folders of them.")
+        list[Path] | None,
+        typer.Argument(help="Pictures of a digit or a row of digits, or folders of them."),
     ] = None,
     strokes: Annotated[
         Path | None,
@@ -54,7 +55,7 @@ def predict(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
-    """Read a digit in each picture (any size, dark on light or light on dark) or drawing.
+    """Read each digit in each picture (any size, dark on light or light on dark) or drawing.
 
     A picture that cannot be read gets a sentence, and in the end exit code 2; the others are read
     all the same.
@@ -68,13 +69,15 @@ def predict(
         found = {reader.title: reader.read(framed.image28, framed.ink) for reader in readers}
         answers.append({"picture": f"{strokes}:{number}", "answers": found})
     for path in _pictures(images or []):
-        answer: dict[str, Any] = {"picture": str(path)}
         try:
-            image28 = frame_picture(load_grey(path)).image28
-            answer["answers"] = {reader.title: reader.read(image28) for reader in readers}
+            digits = frame_digits(load_grey(path))
         except (NoDigitError, UserError) as error:
-            answer["problem"] = str(error)
-        answers.append(answer)
+            answers.append({"picture": str(path), "problem": str(error)})
+            continue
+        for number, digit in enumerate(digits, 1):
+            name = f"{path}:{number}" if len(digits) > 1 else str(path)
+            found = {reader.title: reader.read(digit.image28) for reader in readers}
+            answers.append({"picture": name, "answers": found})
     if as_json:
         typer.echo(json.dumps(answers, default=vars, ensure_ascii=False, indent=2))
     else:
