@@ -18,6 +18,9 @@
 /** @type {Drawing} */
 export const BLANK = { strokes: [], picture: null };
 
+/** As many drawings can be come back to; more would only fill the memory. */
+const UNDOS = 100;
+
 export const PEN = { thinnest: 8, usual: 18, widest: 36 };
 
 /** @param {Drawing} drawing */
@@ -33,7 +36,7 @@ export function isBlank(drawing) {
  */
 export function setDrawing(state, drawing) {
   const before = state.opening ? BLANK : state.drawing;
-  const past = [...state.past, before];
+  const past = [...state.past.slice(1 - UNDOS), before];
   return { ...state, drawing, past, future: [], opening: false };
 }
 
@@ -109,7 +112,7 @@ export function undo(state) {
 export function redo(state) {
   const drawing = state.future.at(-1);
   if (!drawing) return state;
-  const past = [...state.past, state.drawing];
+  const past = [...state.past.slice(1 - UNDOS), state.drawing];
   return { ...state, drawing, past, future: state.future.slice(0, -1) };
 }
 
