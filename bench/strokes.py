@@ -21,11 +21,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.contact_sheet import contact_sheet
 from bench.placing import PLACEMENTS, Sample, place, read_samples
+from builder.weights import LEFT_OUT
 from tests.browser import FLAGS, find_chromium
 from trainer.checkpoint import load_network
 from trainer.decide import Kind, calibration_of, decide
 from trainer.framing import Framed, frame
 from trainer.inkset import held_out
+from trainer.shipped import SHIPPED
 from trainer.strokes import Stroke
 from trainer.training import predict
 
@@ -86,9 +88,10 @@ class Reader:
 
 
 def readers() -> list[Reader]:
-    """Every committed set of weights."""
-    paths = sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
-    return [Reader(path.parent.name, path.stem, path) for path in paths]
+    """Every committed set of weights that the page offers."""
+    paths = sorted(SHIPPED.glob("*/*.safetensors"))
+    found = [Reader(path.parent.name, path.stem, path) for path in paths]
+    return [reader for reader in found if (reader.network, reader.weights) not in LEFT_OUT]
 
 
 def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
