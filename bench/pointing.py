@@ -187,8 +187,10 @@ def report(title: str, felt: list[Felt]) -> None:
             *(
                 f"{seconds * 1e3:.1f}"
                 for timing in (one.timing, one.work)
-                for seconds in ((timing.median, timing.p95) if timing else (math.nan, math.nan))
+                if timing
+                for seconds in (timing.median, timing.p95)
             ),
+            *(() if one.work else ("", "")),
             str(one.long_tasks),
             str(len(one.timing.seconds)),
         )

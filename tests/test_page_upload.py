@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.open_page import OpenPage
 from tests.page_modules import call, module_script
@@ -122,7 +122,7 @@ def test_a_pasted_or_dropped_picture_is_read_and_undone(shared: OpenPage, how: s
 
 def test_a_row_of_digits_is_read_and_each_can_be_chosen(shared: OpenPage) -> None:
     shared.page.click("#clear")
-    picture = {"name": "row.png", "mimeType": "image/png", "buffer": png(row(4))}
+    picture: FilePayload = {"name": "row.png", "mimeType": "image/png", "buffer": png(row(4))}
     shared.page.locator("#picture-file").set_input_files(picture)
     labels = [str(label) for label in DATA.test_labels[:4]]
     note, buttons = shared.page.locator("#picture-note"), shared.page.locator("#picture-row button")
@@ -147,8 +147,8 @@ def test_a_large_photo_is_turned_upright(shared: OpenPage) -> None:
     exif[ORIENTATION] = TURN_RIGHT
     file = io.BytesIO()
     lying.save(file, "JPEG", exif=exif)
-    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
-    shared.page.locator("#picture-file").set_input_files(picture)
+    camera: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    shared.page.locator("#picture-file").set_input_files(camera)
     expect(shared.answer()).to_have_attribute("data-digit", str(DATA.test_labels[2]))
     expect(shared.answer("lenet5")).to_have_attribute("data-state", "accepted")
 
