@@ -13,15 +13,16 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builder import site
 from tests.browser import FLAGS, find_chromium
-from tests.open_page import OpenPage
+from tests.open_page import PATIENCE, OpenPage
 
 # The same examples everywhere, and no failure because a machine is busy.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

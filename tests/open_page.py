@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, Route
 
 Points = Sequence[tuple[float, float]]
+PATIENCE = 60_000  # milliseconds; a busy machine is no failure
 
 
 class OpenPage:
@@ -14,6 +15,7 @@ class OpenPage:
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page, self.url = page, file.as_uri()
+        page.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
         self.requests: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text))

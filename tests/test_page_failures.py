@@ -26,7 +26,7 @@ def page(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
     with browser.new_context(offline=True, viewport={"width": 1280, "height": 800}) as context:
         opened = OpenPage(context.new_page(), page_file).open()
         opened.page.locator("#failures").scroll_into_view_if_needed()
-        expect(opened.page.locator("#failures-sum")).to_contain_text("misreads", timeout=30_000)
+        expect(opened.page.locator("#failures-sum")).to_contain_text("misreads")
         opened.page.locator("#rejection").scroll_into_view_if_needed()
         expect(opened.page.locator("#rejection-sum")).to_contain_text("handed over")
         yield opened
@@ -116,9 +116,7 @@ def test_the_matrix_is_one_stop_for_tab_and_arrows_move_in_it(page: OpenPage) ->
 def test_the_other_networks_mistakes_can_be_chosen(page: OpenPage) -> None:
     network = CHOICES[1].network
     page.page.check(f'#failures-network [value="{network}"]')
-    expect(page.page.locator("#failures-sum")).to_contain_text(
-        f"{CHOICES[1].title} misreads", timeout=30_000
-    )
+    expect(page.page.locator("#failures-sum")).to_contain_text(f"{CHOICES[1].title} misreads")
     assert shown_matrix(page) == matrix(outputs(network).argmax(axis=1))
     assert axe_violations(page.page, "#failures") == []
     page.page.check(f'#failures-network [value="{FIRST.network}"]')

@@ -404,7 +404,7 @@ def test_what_is_read_of_a_shifted_picture(page: Page, networks: dict[str, Netwo
     expect(canvas).to_have_attribute("aria-valuenow", str((dy + 8) * 17 + dx + 8))
     first = page.locator('#sturdy [data-reads="zipcode-1989"]').inner_text().rstrip("?")
     agreed = re.compile(rf"−4 across, −2 down: reads {first}")
-    expect(canvas).to_have_attribute("aria-valuetext", agreed, timeout=30_000)
+    expect(canvas).to_have_attribute("aria-valuetext", agreed)
     box = canvas.bounding_box()
     assert box is not None
     canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})  # back in the middle

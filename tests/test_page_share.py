@@ -30,11 +30,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
-    page = context.new_page()
-    opened = OpenPage(page, page_file).open()
-    yield opened
-    opened.check_quiet()
-    page.close()
+    with context.new_page() as page:
+        opened = OpenPage(page, page_file).open()
+        yield opened
+        opened.check_quiet()
 
 
 def link(page: OpenPage, holding: str) -> str:

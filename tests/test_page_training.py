@@ -20,7 +20,6 @@ from trainer.shipped import SHIPPED
 from trainer.training import Training
 
 RECIPE = RECIPES["zipcode-1989", "1989"]
-SLOW = 60_000  # milliseconds; a pass takes a tenth of a second on a quiet machine
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,7 @@ def run_a_pass(opened: OpenPage) -> None:
     opened.page.locator("#training").scroll_into_view_if_needed()
     opened.page.click("#train-pass")
     status = opened.page.locator("#train-status")
-    expect(status).to_contain_text("Misread", timeout=SLOW)
+    expect(status).to_contain_text("Misread")
     expect(opened.page.locator("#train-start")).to_have_text(re.compile("Continue|Start"))
 
 
@@ -76,7 +75,7 @@ def test_pausing_another_seed_and_another_rate(opened: OpenPage, tmp_path: Path)
     expect(page.locator("#train-start")).to_have_text(re.compile("Continue|Start"))
     expect(page.locator("#train-seed")).to_be_disabled()
     page.click("#train-pass")  # to the end of the pass
-    expect(page.locator("#train-status")).to_contain_text(", digit 0.", timeout=SLOW)
+    expect(page.locator("#train-status")).to_contain_text(", digit 0.")
     expect(page.locator("#train-start")).to_have_text("Continue")
     network, card = checkpoint.load_network(download(opened, tmp_path))
     expected = trained(7, 0.02, len(card["passes"]))
@@ -240,7 +239,7 @@ def taught(opened: OpenPage) -> OpenPage:
         page.locator("#teach-labels button").nth(digit).click()
     expect(page.locator("#teach-examples li")).to_have_count(3)
     page.click("#teach-learn")
-    expect(page.locator("#teach-sum")).to_contain_text("Learned in", timeout=SLOW)
+    expect(page.locator("#teach-sum")).to_contain_text("Learned in")
     return opened
 
 
