@@ -61,6 +61,17 @@ def opened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
         opened.check_quiet()
 
 
+@pytest.fixture(scope="module")
+def visited(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
+    """One page for all tests of a module that leave it as they found it; nothing moves in it."""
+    with browser.new_context(
+        offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+    ) as context:
+        opened = OpenPage(context.new_page(), page_file).open()
+        yield opened
+        opened.check_quiet()
+
+
 @pytest.fixture(scope="session")
 def _bare(offline: BrowserContext) -> Page:
     return offline.new_page()

@@ -23,40 +23,31 @@ def test_broken_transfers_are_resumed(small_mnist: Server, tmp_path: Path) -> No
     assert not list(tmp_path.rglob("*.part"))
 
 
-def test_a_later_run_goes_on(
-    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def broken_off(small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The server, good again, after a first run got 1,000 bytes of the first file."""
     monkeypatch.setattr(downloading, "TRIES", 1)
     small_mnist.cut = 1000
     with pytest.raises(UserError, match="could not be fetched"):
         run("mnist", "--cache", str(tmp_path))
     small_mnist.cut = None
-    small_mnist.asked.clear()
+    return small_mnist
+
+
+def test_a_later_run_goes_on(broken_off: Server, tmp_path: Path) -> None:
+    broken_off.asked.clear()
     run("mnist", "--cache", str(tmp_path))
-    assert small_mnist.asked[0] == (f"/first/{IDX_NAMES[0]}.gz", "bytes=1000-")
+    assert broken_off.asked[0] == (f"/first/{IDX_NAMES[0]}.gz", "bytes=1000-")
     datasets.load_mnist(tmp_path)
 
 
-def test_a_server_without_ranges_starts_over(
-    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloading, "TRIES", 1)
-    small_mnist.cut = 1000
-    with pytest.raises(UserError, match="could not be fetched"):
-        run("mnist", "--cache", str(tmp_path))
-    small_mnist.cut, small_mnist.ranges = None, False
+def test_a_server_without_ranges_starts_over(broken_off: Server, tmp_path: Path) -> None:
+    broken_off.ranges = False
     run("mnist", "--cache", str(tmp_path))
     datasets.load_mnist(tmp_path)
 
 
-def test_a_part_longer_than_the_file_is_dropped(
-    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloading, "TRIES", 1)
-    small_mnist.cut = 1000
-    with pytest.raises(UserError, match="could not be fetched"):
-        run("mnist", "--cache", str(tmp_path))
-    small_mnist.cut = None
+def test_a_part_longer_than_the_file_is_dropped(broken_off: Server, tmp_path: Path) -> None:
     for part in tmp_path.rglob("*.part"):
         part.write_bytes(bytes(10**6))
     _, report = run("mnist", "--cache", str(tmp_path))
