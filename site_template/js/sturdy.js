@@ -1,20 +1,18 @@
 /** How sturdy is it? What each network reads as the drawing is distorted in six ways. */
 
-import { decide } from "./decide.js";
-import { distort, STRAIGHT } from "./distort.js";
+import { createBent } from "./bent.js";
+import { STRAIGHT } from "./distort.js";
 import { find, setText } from "./dom.js";
 import { signed } from "./numbers.js";
 import { onSchemeChange, palette } from "./palette.js";
 import { inkPicture } from "./pixels.js";
 import { listen } from "./pointing.js";
 import { createReadings } from "./readings.js";
-import { outputKind, prepareInput } from "./reading.js";
-import { createScratch, createSlices } from "./slices.js";
+import { createSlices } from "./slices.js";
 import { subscribeVisible } from "./visible.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./distort.js").Distortion} Distortion */
-/** @typedef {import("./readings.js").Cell} Cell */
 /** @typedef {Distortion & {again: boolean}} Sturdy */
 
 /** @type {Sturdy} */
@@ -55,9 +53,7 @@ export function mountSturdy(store, { pages, read }) {
   const section = find("#sturdy", HTMLElement);
   const again = find("#sturdy-again", HTMLInputElement);
   const preview = inkPicture(find("#sturdy-picture", HTMLCanvasElement), 0, 255);
-  const scratch = createScratch();
-  /** The parts whose cells changed since they were painted. */
-  const touched = /** @type {Set<{paint: () => void}>} */ (new Set());
+  const { imagesFor, readBy, createPart, paintTouched } = createBent(store, pages);
   const run = createSlices();
   again.addEventListener("change", () => store.dispatch(bend, { again: again.checked }));
   find("#sturdy-reset", HTMLButtonElement).addEventListener("click", () =>
@@ -71,30 +67,6 @@ export function mountSturdy(store, { pages, read }) {
   }));
   const parts = [...Object.keys(WRITTEN).map(createStrip), createMaps()];
   onSchemeChange(() => parts.forEach((part) => part.paint()));
-
-  /**
-   * What one network reads of the distorted drawing.
-   * @param {import("./reading.js").PageNetwork} page
-   * @param {State} state
-   * @param {import("./reading.js").Images} images
-   * @returns {{digit: number, sure: boolean}}
-   */
-  function readBy(page, state, images) {
-    const weights = state.weights[page.name];
-    const network = scratch(page, weights);
-    const outputs = network.forward(prepareInput(page, weights, images));
-    const { decision: calibration } = page.checkpoint(weights).card;
-    const { digit, state: verdict } = decide(outputs, outputKind(network), "ink", calibration);
-    return { digit, sure: verdict === "accepted" };
-  }
-
-  /**
-   * @param {Sturdy} change
-   */
-  function imagesFor(change) {
-    const { drawing, framing } = store.state;
-    return distort(drawing, change, framing, change.again);
-  }
 
   /**
    * A strip of values along one axis, all else as it stands: the cells of every network.
@@ -164,52 +136,6 @@ export function mountSturdy(store, { pages, read }) {
     });
   }
 
-  /**
-   * One strip or map: its cells, and what they were worked out from.
-   * @param {string[]} axes
-   * @param {Partial<Distortion>[]} changes one a cell
-   * @param {(cells: Cell[][], digits: number[]) => void} show
-   */
-  function createPart(axes, changes, show) {
-    /** @type {Cell[][]} */
-    const cells = pages.map(() => changes.map(() => null));
-    /** @type {number[]} */
-    let digits = [];
-    let worked = "";
-    let shown = "";
-    return {
-      paint: () => show(cells, digits),
-
-      /** @param {number[]} straight the digits read undistorted */
-      update(straight) {
-        const own = axes.map((axis) => store.state.sturdy[/** @type {keyof Distortion} */ (axis)]);
-        if (shown === `${straight} ${own}`) return;
-        shown = `${straight} ${own}`;
-        digits = straight;
-        show(cells, digits);
-      },
-
-      /**
-       * Work out all cells, one a step, unless nothing they rest on has changed.
-       * @param {State} state
-       * @param {string} question what else the cells rest on
-       * @returns {Generator<void>}
-       */
-      *work(state, question) {
-        const others = Object.entries(state.sturdy).filter(([name]) => !axes.includes(name));
-        const key = `${question} ${others}`;
-        if (key === worked) return;
-        for (const [i, change] of changes.entries()) {
-          const images = imagesFor({ ...state.sturdy, ...change });
-          views.forEach(({ page }, n) => (cells[n][i] = readBy(page, state, images)));
-          touched.add(this);
-          yield;
-        }
-        worked = key;
-      },
-    };
-  }
-
   /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} */
   let asked = null;
   let question = 0;
@@ -234,10 +160,7 @@ export function mountSturdy(store, { pages, read }) {
     });
     for (const one of parts) one.update(straight);
     if (blank) return;
-    run(everything(state), () => {
-      for (const one of touched) one.paint();
-      touched.clear();
-    });
+    run(everything(state), paintTouched);
   });
 
   /**
