@@ -51,7 +51,7 @@ import { mountUpload } from "./upload.js";
 import { mountWhom, NOBODY } from "./whom.js";
 import { FIRST_QUESTION, mountWhy } from "./why.js";
 import { mountZip } from "./zip.js";
-import { UNTAUGHT } from "./teaching.js";
+import { UNTAUGHT } from "./teaching-state.js";
 import { mountTraining } from "./training.js";
 import { UNTRAINED } from "./training-state.js";
 

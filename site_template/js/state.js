@@ -29,7 +29,7 @@
  * @property {import("./why.js").Why} why what is asked of the answer
  * @property {import("./sturdy.js").Sturdy} sturdy how the drawing is bent, to see what is read then
  * @property {import("./training-state.js").Training} training
- * @property {import("./teaching.js").Teaching} teaching
+ * @property {import("./teaching-state.js").Teaching} teaching
  * @property {readonly import("./trained-weights.js").Made[]} made weights that were trained in this page
  * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
