@@ -134,10 +134,7 @@ def comparison(study: Study, results: Sequence[Result]) -> Figure:
                 )  # fmt: skip
         axes.set_yticks(range(len(study.arms)), [arm.title for arm in study.arms])
         axes.invert_yaxis()
-        axes.set(xlabel="test error, %", xscale="log")
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_minor_formatter("{x:g}")
-        axes.tick_params(axis="x", which="minor", labelsize=8)
+        axes.set(xlabel="test error, %")
         axes.legend(frameon=False)
         axes.set_title(study.title, loc="left")
     return figure
