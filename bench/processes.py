@@ -1,9 +1,13 @@
 """A competitor in a process of its own, timed there.
 
 Importing PyTorch hooks into the calls of Python functions: NumPy steps in the same process take
-a third longer. Each is measured as its users run it, so each has its own process.
+a third longer. Each is measured as its users run it, so each has its own process. One that runs
+on one thread stays on one core, the same for all: on a virtual machine a process that moves
+between cores loses as much again.
 """
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from multiprocessing import get_context
@@ -18,10 +22,12 @@ from trainer.arrays import Array
 class Elsewhere:
     """The steps that ``MODULE:MAKER(*arguments)`` makes, taken in another process."""
 
-    def __init__(self, maker: str, *arguments: Any) -> None:
+    def __init__(self, maker: str, *arguments: Any, threads: int = 1) -> None:
         context = get_context("spawn")  # a fork would inherit what is imported here
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, maker, arguments), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, maker, arguments, threads), daemon=True
+        )
         self._process.start()
         self.name: str = self._pipe.recv()
 
@@ -52,8 +58,10 @@ def in_turns(competitors: Mapping[Elsewhere, int], turns: int) -> list[list[floa
     return seconds
 
 
-def _serve(pipe: Connection, maker: str, arguments: tuple[Any, ...]) -> None:
+def _serve(pipe: Connection, maker: str, arguments: tuple[Any, ...], threads: int) -> None:
     """Answer: a number of steps with their seconds, 0 with the parameters."""
+    if threads == 1 and sys.platform == "linux":
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     module, name = maker.split(":")
     make: Callable[..., Steps] = getattr(import_module(module), name)
     steps = make(*arguments)

@@ -48,11 +48,11 @@ def main() -> None:
     name = arguments.network
 
     recipe = RECIPES[name, RECIPE[name]]
-    size = recipe.batch_size
+    size, threads = recipe.batch_size, int(THREADS)
     steps = arguments.steps or (600 if size == 1 else 56)
     data = first(load_mnist_first(), (steps + WARM_UP) * size)
-    own = Elsewhere("bench.steps:Own", recipe, data)
-    rival = Elsewhere("bench.pytorch:Rival", recipe, data, int(THREADS))
+    own = Elsewhere("bench.steps:Own", recipe, data, threads=threads)
+    rival = Elsewhere("bench.pytorch:Rival", recipe, data, threads, threads=threads)
     for competitor in (own, rival):
         competitor.take(WARM_UP)
     turn = 50 if size == 1 else 4
