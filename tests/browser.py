@@ -18,6 +18,7 @@ MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 # The others keep the browser from looking for updates and accounts while a test runs.
 FLAGS = (
     "--no-sandbox",
+    "--disable-gpu",  # without one, painting in software is quicker than a GPU's imitation
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
