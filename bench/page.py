@@ -9,12 +9,10 @@ same test images; the table is printed only if those with the same weights give 
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import trainer
 from bench import rivals
 from bench.timing import Timing, report
 from builder.emit import emit_network
@@ -27,6 +25,7 @@ from trainer import checkpoint
 from trainer.datasets import load_mnist_first
 from trainer.engine.runner import assemble
 from trainer.onnx_export import to_onnx
+from trainer.shipped import SHIPPED
 
 NAMES = {
     "ours": "this page",
@@ -36,7 +35,7 @@ NAMES = {
     "tfjs-cpu": "TensorFlow.js, cpu",
     "convnetjs": "ConvNetJS (same size)",
 }
-WEIGHTS = Path(trainer.__file__).parent / "weights" / "zipcode-1989" / "1989.safetensors"
+WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
 OTHER_WEIGHTS = "convnetjs"
 IMAGES = 50
 # The page draws its answers while it handles the event, so the window hears of a pointer event
@@ -111,6 +110,27 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
     return [Timing(NAMES[name], taken) for name, taken in seconds.items()]
 
 
+def lenet5_pass(browser: Browser, times: int) -> Timing:
+    """Seconds of LeNet-5's emitted forward pass, for the page's first weights."""
+    network, _ = checkpoint.load_network(SHIPPED / "lenet5" / "today.safetensors")
+    images = network.inputs(load_mnist_first().test_images[:IMAGES])
+    given = {
+        "name": "lenet5",
+        "weights": {name: value.ravel().tolist() for name, value in network.parameters.items()},
+        "images": images.reshape(IMAGES, -1).tolist(),
+    }
+    made = {"/": rivals.PAGE.encode(), "/networks/lenet5.js": emit_network(network).encode()}
+    with browser.new_context() as context:
+        context.route(f"{rivals.SITE}/**", rivals.site(made))
+        page = context.new_page()
+        page.goto(rivals.SITE)
+        outputs = np.array(page.evaluate("options => start(options)", given))
+        if not np.allclose(outputs, network.forward(images), rtol=0, atol=TOLERANCE):
+            raise SystemExit("LeNet-5's emitted code computes something else")
+        page.evaluate("times => measure(times)", times)
+        return Timing("this page", page.evaluate("times => measure(times)", times))
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="The page's forward pass beside others'.")
@@ -121,9 +141,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         drawing = answers(browser)
         ours, *others = forward_passes(browser, times)
+        lenet5 = lenet5_pass(browser, times)
         browser.close()
     report("From pen to answer, on the built page in Chromium", drawing, [])
     report("One forward pass of zipcode-1989 in Chromium, one thread", ours, others)
+    report("One forward pass of lenet5 in Chromium", lenet5, [])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ const RIVALS = {
     return (input) => network.forward(input);
   },
 
+  async lenet5(weights) {
+    const { createNetwork } = await import("/networks/lenet5.js");
+    const network = createNetwork(weights);
+    return (input) => network.forward(input);
+  },
+
   async engine(weights) {
     const { createEngine } = await import("/engine.js");
     const wasm = await (await fetch("/engine.wasm")).arrayBuffer();
