@@ -30,7 +30,6 @@ def emit_network(network: Network) -> str:
     )
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
     environment.filters["identifier"] = identifier
-    environment.tests["divides"] = lambda divisor, number: number % divisor == 0
     steps, source = [], "input"
     for layer in network.layers:
         template = f"{layer.kind.lower()}.js.jinja"
