@@ -12,17 +12,8 @@
 
 /** @type {Record<string, (weights: Weights) => Promise<Forward>>} */
 const RIVALS = {
-  async ours(weights) {
-    const { createNetwork } = await import("/networks/zipcode-1989.js");
-    const network = createNetwork(weights);
-    return (input) => network.forward(input);
-  },
-
-  async lenet5(weights) {
-    const { createNetwork } = await import("/networks/lenet5.js");
-    const network = createNetwork(weights);
-    return (input) => network.forward(input);
-  },
+  ours: (weights) => emitted("zipcode-1989", weights),
+  lenet5: (weights) => emitted("lenet5", weights),
 
   async engine(weights) {
     const { createEngine } = await import("/engine.js");
@@ -68,6 +59,17 @@ const RIVALS = {
     };
   },
 };
+
+/**
+ * @param {string} network
+ * @param {Weights} weights
+ * @returns {Promise<Forward>}
+ */
+async function emitted(network, weights) {
+  const { createNetwork } = await import(`/networks/${network}.js`);
+  const { forward: run } = createNetwork(weights);
+  return run;
+}
 
 /**
  * @param {"wasm" | "cpu"} backend
