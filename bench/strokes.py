@@ -97,9 +97,7 @@ def readers() -> list[Reader]:
 def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
     """The twin of what the page does, on vectors."""
     network, card = load_network(reader.path)
-    parameters = {name: value.copy() for name, value in network.tensors.items()}
-    network.allocate(np.float64)  # as the page computes
-    network.load(parameters)
+    network.cast(np.float64)  # as the page computes
     pictures = np.stack([each.image28 for each in framed])
     outputs = predict(network, network.inputs(pictures).astype(np.float64))
     kind: Kind = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"

@@ -63,26 +63,18 @@ def run_in_page(blank: Page, network: Network, inputs: Array) -> dict[str, Any]:
     return result
 
 
-def in_float64(network: Network) -> Network:
-    """The same network, computing in float64 with the same (float32) numbers."""
-    tensors = {name: value.copy() for name, value in network.tensors.items()}
-    network.allocate(np.float64)
-    network.load(tensors)
-    return network
-
-
 def check(blank: Page, network: Network, inputs: Array) -> None:
     """Same outputs for all inputs; for the first, every layer's activations and the gradient."""
     found = run_in_page(blank, network, inputs)
-    exact = in_float64(network)
-    expected = predict(exact, inputs.astype(np.float64))
+    network.cast(np.float64)
+    expected = predict(network, inputs.astype(np.float64))
     np.testing.assert_allclose(found["outputs"], expected.reshape(len(inputs), -1), atol=TOLERANCE)
-    activations: Mapping[str, Array] = exact.activations(inputs[:1].astype(np.float64))
+    activations: Mapping[str, Array] = network.activations(inputs[:1].astype(np.float64))
     assert list(found["activations"]) == list(activations)
     for name, values in activations.items():
         np.testing.assert_allclose(found["activations"][name], values.ravel(), atol=TOLERANCE)
     weighed = (1 - np.arange(values.size) / 4).reshape(values.shape)
-    gradient = exact.backward(weighed, input_gradient=True)
+    gradient = network.backward(weighed, input_gradient=True)
     assert gradient is not None
     np.testing.assert_allclose(found["gradient"], gradient.ravel(), atol=TOLERANCE)
 

@@ -40,9 +40,7 @@ def networks(weights: dict[str, Path]) -> dict[str, Network]:
     result = {}
     for name, path in weights.items():
         loaded, _ = load_network(path)
-        tensors = {key: value.copy() for key, value in loaded.tensors.items()}
-        loaded.allocate(np.float64)
-        loaded.load(tensors)
+        loaded.cast(np.float64)
         result[name] = loaded
     return result
 

@@ -92,6 +92,12 @@ class Network:
             layer.grads = {short: self.gradients[f"{layer.name}.{short}"] for short in shorts}
             layer.curvatures = {short: curvatures[f"{layer.name}.{short}"] for short in shorts}
 
+    def cast(self, dtype: DTypeLike) -> None:
+        """Compute in ``dtype`` from now on, with the same parameters."""
+        tensors = {name: value.copy() for name, value in self.tensors.items()}
+        self.allocate(dtype)
+        self.load(tensors)
+
     def inputs(self, images: NDArray[Any]) -> NDArray[np.float32]:
         """Images as a data set holds them → a batch of inputs (N, *input_shape).
 

@@ -6,6 +6,7 @@ float64 as the page computes, written down as float32.
 
 import base64
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 import numpy as np
 from markupsafe import Markup
@@ -13,7 +14,6 @@ from markupsafe import Markup
 from builder.embed import json_block
 from builder.weights import Choice, Weights
 from trainer.datasets import load_mnist_first
-from trainer.networks import create
 
 IMAGES = (0, 1, 2)
 MOST_UNITS = 96
@@ -32,11 +32,8 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
 
 def _layers(weights: Weights) -> list[dict[str, str]]:
     """Return, for each image, the picked activations of each layer."""
-    shipped = weights.network
-    network = create(shipped.name, weights.card.get("recipe", {}).get("variant", {}))
-    network.allocate(np.float64)
-    network.load(shipped.tensors)
-    network.size_normalized = shipped.size_normalized
+    network = deepcopy(weights.network)
+    network.cast(np.float64)
     inputs = network.inputs(load_mnist_first().test_images[list(IMAGES)]).astype(np.float64)
     outputs = network.activations(inputs)
     return [
