@@ -83,8 +83,8 @@ $(STUDIES_INSTALLED): pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install -qq --editable '.[studies]'
 	@touch $@ $(INSTALLED)
 
-$(BROWSER_CHECKED): tests/browser.py $(TESTS_INSTALLED)
-	@$(BIN)/python -m tests.browser
+$(BROWSER_CHECKED): tests/support/browser.py $(TESTS_INSTALLED)
+	@$(BIN)/python -m tests.support.browser
 	@touch $@
 
 $(LINTERS_INSTALLED): package.json package-lock.json

@@ -33,7 +33,7 @@ export default [
   },
   {
     // Not linked into the page.
-    files: ["bench/*.js", "eslint.config.js"],
+    files: ["bench/**/*.js", "eslint.config.js"],
     rules: { "no-restricted-syntax": "off" },
   },
 ];

@@ -25,14 +25,15 @@ from bench.browsers import run_in_browser
 from bench.processes import Elsewhere, in_turns
 from bench.timing import Timing, machine, report
 from bench.training import first
-from tests.browser import find_chromium
-from tests.engine_script import TRAIN, host_script, train_argument
+from tests.support.browser import find_chromium
+from tests.support.engine_script import TRAIN, host_script, train_argument
 from trainer.arrays import Array
-from trainer.datasets import Dataset, load_mnist_first
-from trainer.engine.runner import assemble
-from trainer.engines import start_training
-from trainer.networks import create
-from trainer.recipes import RECIPES, Recipe
+from trainer.datasets.dataset import Dataset
+from trainer.datasets.mnist import load_mnist_first
+from trainer.networks.registry import create
+from trainer.runs.backends import start_training
+from trainer.training.recipes import RECIPES, Recipe
+from trainer.wasm.runner import assemble
 
 RECIPE = RECIPES["zipcode-1989", "1989"]
 IMAGES = 2000

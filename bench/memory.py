@@ -14,8 +14,8 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from bench.timing import machine
 from builder.site import OUTPUT
-from tests.browser import FLAGS, find_chromium
-from tests.open_page import OpenPage
+from tests.support.browser import FLAGS, find_chromium
+from tests.support.open_page import OpenPage
 
 CHUNK = 150
 DRAW = """async (strokes) => {

@@ -13,19 +13,18 @@ import argparse
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import rivals
+from bench.rivals import page_rivals
 from bench.timing import Timing, report
 from builder.emit import emit_network
-from builder.site import OUTPUT
-from tests.browser import FLAGS, find_chromium
-from tests.hands import HANDS
-from tests.open_page import OpenPage
-from tests.page_modules import JS
-from trainer import checkpoint
-from trainer.datasets import load_mnist_first
-from trainer.engine.runner import assemble
-from trainer.onnx_export import to_onnx
-from trainer.shipped import SHIPPED
+from builder.site import OUTPUT, TEMPLATE
+from tests.support.browser import FLAGS, find_chromium
+from tests.support.handwriting import HANDS
+from tests.support.open_page import OpenPage
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.onnx import to_onnx
+from trainer.datasets.mnist import load_mnist_first
+from trainer.wasm.runner import assemble
 
 NAMES = {
     "ours": "this page",
@@ -76,14 +75,14 @@ def answers(browser: Browser) -> Timing:
 def forward_passes(browser: Browser, times: int) -> list[Timing]:
     """Seconds of every forward pass of every rival, ours first."""
     network, _ = checkpoint.load_network(WEIGHTS)
-    weights = rivals.dense_weights(network)
+    weights = page_rivals.dense_weights(network)
     images = network.inputs(load_mnist_first().test_images[:IMAGES])
-    answer = rivals.site(
+    answer = page_rivals.site(
         {
-            "/": rivals.PAGE.encode(),
+            "/": page_rivals.PAGE.encode(),
             "/networks/zipcode-1989.js": emit_network(network).encode(),
             "/zipcode-1989.onnx": to_onnx(network),
-            "/engine.js": (JS / "engine.js").read_bytes(),
+            "/engine.js": (TEMPLATE / "network" / "engine.js").read_bytes(),
             "/engine.wasm": assemble(network, "lecun-1989"),
         }
     )
@@ -94,11 +93,11 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
     expected = network.forward(images)
     seconds: dict[str, list[float]] = {name: [] for name in NAMES}
     with browser.new_context() as context:
-        context.route(f"{rivals.SITE}/**", answer)
+        context.route(f"{page_rivals.SITE}/**", answer)
         pages: dict[str, Page] = {}
         for name in NAMES:
             page = pages[name] = context.new_page()
-            page.goto(rivals.SITE)
+            page.goto(page_rivals.SITE)
             outputs = np.array(page.evaluate("options => start(options)", {"name": name, **given}))
             if name != OTHER_WEIGHTS and not np.allclose(outputs, expected, rtol=0, atol=TOLERANCE):
                 raise SystemExit(f"{NAMES[name]} computes something else: not the same network")
@@ -119,11 +118,11 @@ def lenet5_pass(browser: Browser, times: int) -> Timing:
         "weights": {name: value.ravel().tolist() for name, value in network.parameters.items()},
         "images": images.reshape(IMAGES, -1).tolist(),
     }
-    made = {"/": rivals.PAGE.encode(), "/networks/lenet5.js": emit_network(network).encode()}
+    made = {"/": page_rivals.PAGE.encode(), "/networks/lenet5.js": emit_network(network).encode()}
     with browser.new_context() as context:
-        context.route(f"{rivals.SITE}/**", rivals.site(made))
+        context.route(f"{page_rivals.SITE}/**", page_rivals.site(made))
         page = context.new_page()
-        page.goto(rivals.SITE)
+        page.goto(page_rivals.SITE)
         outputs = np.array(page.evaluate("options => start(options)", given))
         if not np.allclose(outputs, network.forward(images), rtol=0, atol=TOLERANCE):
             raise SystemExit("LeNet-5's emitted code computes something else")
@@ -136,7 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The page's forward pass beside others'.")
     parser.add_argument("--times", type=int, default=20, help="readings of each image in a turn")
     times = parser.parse_args().times
-    rivals.install()
+    page_rivals.install()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         drawing = answers(browser)

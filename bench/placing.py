@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.idx import read_unzipped
-from trainer.strokes import PAD
+from trainer.files import read_unzipped
+from trainer.ink.raster import PAD
 
 TABLET = 500  # the tablets' box in shared pen-stroke files
 

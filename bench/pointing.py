@@ -22,9 +22,9 @@ from rich.table import Table
 
 from bench.timing import Timing, machine
 from builder.site import OUTPUT
-from tests.browser import FLAGS, find_chromium
-from tests.hands import HANDS
-from tests.open_page import OpenPage
+from tests.support.browser import FLAGS, find_chromium
+from tests.support.handwriting import HANDS
+from tests.support.open_page import OpenPage
 
 NETWORKS = ("zipcode-1989", "lenet5")
 OPENINGS = 10

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from trainer.datasets import load_mnist_first
-from trainer.engines import EngineName, start_training
-from trainer.recipes import RECIPES
+from trainer.datasets.mnist import load_mnist_first
+from trainer.runs.backends import EngineName, start_training
+from trainer.training.recipes import RECIPES
 
 ENGINES: Sequence[EngineName] = ("numpy", "wasm")
 

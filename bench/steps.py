@@ -5,9 +5,9 @@ from itertools import cycle
 from typing import Protocol
 
 from trainer.arrays import Array
-from trainer.datasets import Dataset
-from trainer.recipes import Recipe
-from trainer.training import Training
+from trainer.datasets.dataset import Dataset
+from trainer.training.loop import Training
+from trainer.training.recipes import Recipe
 
 
 class Steps(Protocol):

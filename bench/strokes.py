@@ -22,14 +22,14 @@ from playwright.sync_api import Page, sync_playwright
 from bench.contact_sheet import contact_sheet
 from bench.placing import PLACEMENTS, Sample, place, read_samples
 from builder.weights import LEFT_OUT
-from tests.browser import FLAGS, find_chromium
-from trainer.checkpoint import load_network
-from trainer.decide import Kind, calibration_of, decide
-from trainer.framing import Framed, frame
-from trainer.inkset import held_out
-from trainer.shipped import SHIPPED
-from trainer.strokes import Stroke
-from trainer.training import predict
+from tests.support.browser import FLAGS, find_chromium
+from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.checkpoint import load_network
+from trainer.datasets.synthetic.today import held_out
+from trainer.ink.framing import Framed, frame
+from trainer.ink.raster import Stroke
+from trainer.networks.predict import predict
+from trainer.reading.decision import Kind, calibration_of, decide
 
 ROOT = Path(__file__).parents[1]
 PEN = 18

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.engine.runner import Engine, assemble
-from trainer.engine.tanh import ERROR, ERROR_ULP
-from trainer.networks import zipcode_1989
+from trainer.networks.zipcode_1989 import zipcode_1989
+from trainer.wasm.runner import Engine, assemble
+from trainer.wasm.tanh import ERROR, ERROR_ULP
 
 INFINITY = 0x7F800000
 """Bit pattern of infinity: the finite numbers lie below it."""

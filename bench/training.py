@@ -23,8 +23,9 @@ import numpy as np
 
 from bench.processes import Elsewhere, in_turns
 from bench.timing import Timing, report
-from trainer.datasets import Dataset, load_mnist_first
-from trainer.recipes import RECIPES
+from trainer.datasets.dataset import Dataset
+from trainer.datasets.mnist import load_mnist_first
+from trainer.training.recipes import RECIPES
 
 THREADS = os.environ["OMP_NUM_THREADS"]
 RECIPE = {"zipcode-1989": "1989", "lenet5": "paper"}

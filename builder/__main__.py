@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from builder import site
-from trainer.command_line import run
+from trainer.commands.command_line import run
 
 app = typer.Typer(
     help="Build the one HTML file.",

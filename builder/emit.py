@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from trainer.errors import UserError
 from trainer.layers import AveragePool, Conv, Layer, MaxPool
-from trainer.networks import Network
+from trainer.networks.network import Network
 
-TEMPLATES = Path(__file__).parent / "emit"
+TEMPLATES = Path(__file__).parent / "layer_templates"
 
 
 def emit_network(network: Network) -> str:

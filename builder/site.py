@@ -9,13 +9,13 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from builder import embed, truth
+from builder import embed, study_results
 from builder.blocks import BLOCKS, training
 from builder.emit import emit_network
 from builder.link import link
 from builder.weights import Choice, gather
 from trainer.files import check_writable, write_atomically
-from trainer.networks import NETWORKS, create
+from trainer.networks.registry import NETWORKS, create
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "site_template"
@@ -47,7 +47,11 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
     blocks = [block for blocks in BLOCKS for block in blocks(choices)]
     if trains:
         blocks += training.blocks(choices)
-        blocks.append(embed.text_block("training/worker", link(linked, "training-worker.js")))
+        blocks.append(
+            embed.text_block(
+                "training/worker", link(linked, "sections/training/training-worker.js")
+            )
+        )
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE),
         undefined=jinja2.StrictUndefined,
@@ -58,7 +62,7 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
     )
     return environment.get_template("index.html.jinja").render(
         networks=choices,
-        truth=truth.gather(),
+        truth=study_results.gather(),
         policy=policy,
         style=embed.style(style),
         script=embed.script(script),
@@ -70,8 +74,8 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
 def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:
     """Return the page's modules by path: those of the template, and one for each network."""
     own = {
-        path.relative_to(TEMPLATE / "js").as_posix(): path.read_text("utf-8")
-        for path in sorted((TEMPLATE / "js").rglob("*.js"))
+        path.relative_to(TEMPLATE).as_posix(): path.read_text("utf-8")
+        for path in sorted(TEMPLATE.rglob("*.js"))
     }
     emitted = {f"networks/{name}.js": emit_network(create(name)) for name in networks}
     return {**own, **emitted, "networks/index.js": _index(networks)}
@@ -84,8 +88,9 @@ def write_modules(output: Path) -> None:
 
 
 def style_sheets() -> list[Path]:
-    """Return the style sheets in their order: ``base.css`` first, the others by name."""
-    return sorted((TEMPLATE / "styles").glob("*.css"), key=lambda path: (path.stem != "base", path))
+    """Return the style sheets in their order: the page's, the parts', the sections' by name."""
+    rooms = ("page.css", "ui/*.css", "sections/*/*.css")
+    return [path for room in rooms for path in sorted(TEMPLATE.glob(room))]
 
 
 def _index(networks: Sequence[str]) -> str:

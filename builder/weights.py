@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.checkpoint import load_network
+from trainer.checkpoints.bundled import FIRST_CHOICE, SHIPPED
+from trainer.checkpoints.checkpoint import load_network
 from trainer.errors import UserError
-from trainer.networks import NETWORKS, Network, create
-from trainer.shipped import FIRST_CHOICE, SHIPPED
+from trainer.networks.network import Network
+from trainer.networks.registry import NETWORKS, create
 
 # Shipped, but not for the page: ``today`` reads MNIST nearly as well, and people far better.
 LEFT_OUT = {("lenet5", "mnist")}
@@ -99,6 +100,6 @@ def _read(path: Path, expected: str | None, name: str) -> Weights:
         variant = card["recipe"]["variant"]
         raise UserError(
             f"{path} holds {network.name} with {', '.join(map(' '.join, variant.items()))}; "
-            f"the page runs {network.name} as trainer/networks.py lists it by default"
+            f"the page runs {network.name} as trainer/networks/ lists it by default"
         )
     return Weights(name, network, card, path.read_bytes())

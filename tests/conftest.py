@@ -16,8 +16,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builder import site
-from tests.browser import FLAGS, find_chromium
-from tests.open_page import PATIENCE, OpenPage
+from tests.support.browser import FLAGS, find_chromium
+from tests.support.open_page import PATIENCE, OpenPage
 
 # The same examples everywhere, and no failure because a machine is busy.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the Chromium that `python -m tests.browser` settled on."""
+    """Start the Chromium that `python -m tests.support.browser` settled on."""
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": list(FLAGS)}
 
 

@@ -2,8 +2,8 @@
 
 import typer
 
-from trainer.command_line import run
 from trainer.commands.calibrate import calibrate
+from trainer.commands.command_line import run
 from trainer.commands.compare import compare
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights

@@ -1,8 +1,10 @@
-"""Writing files so that a reader never sees half of one."""
+"""Write files so that a reader never sees half of one; read files that may be gzipped."""
 
 import errno
+import gzip
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 from trainer.errors import UserError
@@ -45,3 +47,30 @@ def _temporary_beside(path: Path) -> Path:
 
 def _unwritable(path: Path, error: OSError) -> UserError:
     return UserError(f"{path} cannot be written ({error.strerror}); choose another place")
+
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def read_unzipped(path: Path) -> bytes:
+    """Return the bytes of a file, decompressed when they are gzip."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror or error}); give the path of a data file."
+        ) from error
+    return unzip(data, path.name)
+
+
+def unzip(data: bytes, name: str) -> bytes:
+    """Return ``data`` decompressed when it is gzip, else as it is."""
+    if not data.startswith(GZIP_MAGIC):
+        return data
+    try:
+        return gzip.decompress(data)
+    except (EOFError, OSError, zlib.error) as error:
+        raise UserError(
+            f"{name} starts like a gzip file but cannot be decompressed ({error}); "
+            "it is damaged or incomplete: fetch it again."
+        ) from error

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from builder.embed import deflated_block
 from builder.weights import Choice
-from trainer.engine.runner import assemble
-from trainer.engine.training import why_not
-from trainer.recipes import RECIPES
+from trainer.training.recipes import RECIPES
+from trainer.wasm.backend import why_not
+from trainer.wasm.runner import assemble
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:

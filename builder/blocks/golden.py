@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from builder.embed import json_block
 from builder.weights import Choice, Weights
-from trainer.datasets import load_mnist_first
+from trainer.datasets.mnist import load_mnist_first
 
 IMAGES = (0, 1, 2)
 MOST_UNITS = 96

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from builder.embed import deflated_block
 from builder.weights import Choice
-from trainer import snapshots
 from trainer.arrays import Array
-from trainer.shipped import SHIPPED
+from trainer.checkpoints.bundled import SHIPPED
+from trainer.runs import snapshots
 
 STEPS = 256
 

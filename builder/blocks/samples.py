@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from builder.embed import json_block
 from builder.weights import Choice
-from trainer.datasets import load_mnist_first
-from trainer.training import predict
+from trainer.datasets.mnist import load_mnist_first
+from trainer.networks.predict import predict
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from builder.embed import bytes_block
 from builder.packing import pack_images
 from builder.weights import Choice
-from trainer.datasets import load_mnist_first
+from trainer.datasets.mnist import load_mnist_first
 
 
 def blocks(_: Sequence[Choice]) -> Iterator[Markup]:

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from builder.embed import bytes_block, json_block
 from builder.packing import pack_images
 from builder.weights import Choice
-from trainer.datasets import load_mnist_first
-from trainer.images import resize_bilinear
-from trainer.recipes import RECIPES
+from trainer.datasets.mnist import load_mnist_first
+from trainer.ink.resize import resize_bilinear
+from trainer.training.recipes import RECIPES
 
 RECIPE = RECIPES["zipcode-1989", "1989"]
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from trainer import datasets
-from trainer.checkpoint import Card
-from trainer.datasets import Dataset
+from trainer.checkpoints.checkpoint import Card
+from trainer.datasets import catalogue
+from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
-from trainer.networks import NETWORKS
+from trainer.networks.registry import NETWORKS
 
 
 def _known_network(name: str) -> str:
@@ -29,4 +29,4 @@ def data_of(card: Card, given: str) -> Dataset:
     own = card.get("recipe", {}).get("data")
     if not given and not isinstance(own, str):
         raise UserError("the weights' card names no data set; name one with --data, like mnist")
-    return datasets.load_dataset(given or str(own))
+    return catalogue.load_dataset(given or str(own))

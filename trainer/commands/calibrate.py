@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trainer.calibration import calibrate as fit
-from trainer.calibration import write_to_card
-from trainer.checkpoint import load_network, save
+from trainer.checkpoints.checkpoint import load_network, save
 from trainer.commands.arguments import WeightsFile
-from trainer.datasets import load_pendigits
+from trainer.datasets.catalogue import load_pendigits
 from trainer.errors import UserError
+from trainer.reading.calibration import calibrate as fit
+from trainer.reading.calibration import write_to_card
 
 
 def calibrate(

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trainer import results
-from trainer.comparisons import COMPARISONS, shortened, table
 from trainer.errors import UserError
 from trainer.files import write_atomically
-from trainer.sweep import missing, sweep
+from trainer.studies import results
+from trainer.studies.comparisons import COMPARISONS, shortened, table
+from trainer.studies.sweep import missing, sweep
 
 
 def compare(
@@ -54,7 +54,7 @@ def compare(
     write_atomically(output / f"{study.name}.md", text.encode())
     console.print(text, markup=False)
     try:
-        from trainer import plots
+        from trainer.studies import plots
     except ImportError:
         console.print("No figure: it needs matplotlib, pip install 'lenet-in-a-page[plots]'")
         return

@@ -7,9 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from trainer.checkpoint import load_network
+from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import WeightsFile, data_of
-from trainer.training import predict
+from trainer.networks.predict import predict
 
 
 def evaluate(

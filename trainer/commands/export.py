@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trainer import checkpoint, exchange
+from trainer.checkpoints import checkpoint, exchange
 from trainer.commands.arguments import WeightsFile
 from trainer.errors import UserError
 from trainer.files import write_atomically
@@ -45,7 +45,7 @@ def export(
         data = exchange.to_npz(network, card)
     else:
         try:
-            from trainer.onnx_export import to_onnx
+            from trainer.checkpoints.onnx import to_onnx
         except ImportError:
             raise UserError(
                 "the Python package onnx is missing; install it with: pip install "

@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from trainer.datasets.fetch.mirrors import fetch_files
+from trainer.datasets.fetch.strokes import fetch_strokes
+from trainer.datasets.sources import SOURCES, data_folder
 from trainer.errors import UserError
-from trainer.fetching import fetch_files
-from trainer.fetching_strokes import fetch_strokes
-from trainer.sources import SOURCES, data_folder
 
 
 class Name(StrEnum):

@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.commands.arguments import NetworkName
-from trainer.gradients import TOLERANCE, check_network
-from trainer.networks import create
+from trainer.networks.gradient_check import TOLERANCE, check_network
+from trainer.networks.registry import create
 
 
 def gradcheck(network: NetworkName) -> None:

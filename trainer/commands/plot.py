@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from trainer.cards import passes_of
-from trainer.checkpoint import load_network
+from trainer.checkpoints.card import passes_of
+from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import data_of
 from trainer.errors import UserError
 from trainer.files import check_writable, write_atomically
@@ -30,7 +30,7 @@ def plot(
 ) -> None:
     """Draw training curves, sample predictions, kernels and feature maps, as SVG and PNG."""
     try:
-        from trainer import plots
+        from trainer.studies import plots
     except ImportError:
         raise UserError(
             "the Python package matplotlib is missing; install it with: pip install "

@@ -13,14 +13,16 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from rich.console import Console
 from rich.table import Table
 
-from trainer.checkpoint import load_network
-from trainer.decide import Decision, Ink, Kind, calibration_of, decide
-from trainer.drawings import read_drawings
+from trainer.checkpoints.bundled import shipped
+from trainer.checkpoints.checkpoint import load_network
 from trainer.errors import UserError
-from trainer.framing import frame
-from trainer.networks import NETWORKS, Network
-from trainer.pictures import NoDigitError, frame_digits
-from trainer.shipped import shipped
+from trainer.ink.drawing_files import read_drawings
+from trainer.ink.framing import frame
+from trainer.networks.network import Network
+from trainer.networks.registry import NETWORKS
+from trainer.photo.background import NoDigitError
+from trainer.photo.photo import frame_digits
+from trainer.reading.decision import Decision, Ink, Kind, calibration_of, decide
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 

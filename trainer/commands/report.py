@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from trainer import report as reports
+from trainer.studies import report as reports
 
 ROOT = Path(__file__).parents[2]
 

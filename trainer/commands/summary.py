@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.commands.arguments import NetworkName
-from trainer.networks import create
+from trainer.networks.registry import create
 
 
 def summary(network: NetworkName) -> None:

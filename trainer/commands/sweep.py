@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trainer import results
 from trainer.errors import UserError
-from trainer.statistics import summary
-from trainer.studies import STUDIES, Study
-from trainer.sweep import missing
-from trainer.sweep import sweep as run_tasks
+from trainer.studies import results
+from trainer.studies.statistics import summary
+from trainer.studies.studies import STUDIES, Study
+from trainer.studies.sweep import missing
+from trainer.studies.sweep import sweep as run_tasks
 
 
 def sweep(

@@ -8,16 +8,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from trainer import checkpoint, datasets
+from trainer.checkpoints import checkpoint
 from trainer.commands.arguments import NetworkName
-from trainer.engines import EngineName
+from trainer.datasets import catalogue
 from trainer.errors import UserError
 from trainer.files import check_writable
-from trainer.initializers import LARGEST_SEED
-from trainer.recipes import RECIPES
-from trainer.runs import Run
-from trainer.snapshots import Snapshots
-from trainer.training import PassRecord
+from trainer.runs.backends import EngineName
+from trainer.runs.run import Run
+from trainer.runs.snapshots import Snapshots
+from trainer.splitmix64 import LARGEST_SEED
+from trainer.training.recipes import RECIPES
+from trainer.training.records import PassRecord
 
 HEADING = "pass   train loss   error    misses    test loss   error    misses   seconds"
 
@@ -60,7 +61,7 @@ def train(
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
     if resume and snapshots:
         raise UserError("--snapshots needs a run from its start; leave out --resume")
-    data = datasets.load_dataset(chosen.data)
+    data = catalogue.load_dataset(chosen.data)
     for file in filter(None, (path, snapshots)):
         check_writable(file)
     run = Run(chosen, data, path, resume, engine)

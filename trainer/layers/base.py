@@ -3,7 +3,7 @@
 Conventions, said once:
 
 * Arrays are batches: ``(N, C, H, W)`` for maps, ``(N, F)`` for vectors. Shapes without ``N`` are
-  inferred by :class:`trainer.networks.Network`, which calls :meth:`Layer.build` once.
+  inferred by :class:`trainer.networks.network.Network`, which calls :meth:`Layer.build` once.
 * In memory the batch axis comes last: maps lie as C, H, W, N, seen through a transposed view. All
   images of a batch then go through the same step side by side, in long runs of neighbours, which
   is what vector units and matrix products want. Other memory orders are accepted everywhere, and

@@ -1,0 +1,1 @@
+"""Other tools, each at its best settings, that the benchmarks run beside this project."""

@@ -1,0 +1,25 @@
+"""What the studies found, for the page's section “What is true”: drawn when the page is built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trainer.studies import report
+from trainer.studies.report import Line
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Lines of results, and figures of them as SVG."""
+
+    distributions: list[Line]
+    ladder: list[Line]
+    flips: list[Line]
+    figures: Mapping[str, Markup]
+
+
+def gather() -> Truth:
+    """From ``results/``; empty lists where nothing has been run."""
+    figures = {name: Markup(svg) for name, svg in report.figures().items()}
+    return Truth(report.distributions(), report.ladder(), report.flips(), figures)

@@ -1,0 +1,51 @@
+/** Draws a drawing for people to look at; what the networks see is drawn by raster.js. */
+
+import { css, palette } from "../ui/palette.js";
+import { inkPicture } from "../ui/pixels.js";
+import { PAD } from "./raster.js";
+
+/** @typedef {import("../state/drawing.js").Drawing} Drawing */
+
+const small = document.createElement("canvas");
+small.width = small.height = 28;
+
+/**
+ * @param {CanvasRenderingContext2D} context in pad pixels
+ * @param {Drawing} drawing
+ * @param {{pad: number[], ink: number[]}} [colours]
+ */
+export function drawDrawing(context, { strokes, picture }, colours = palette()) {
+  context.fillStyle = css(colours.pad);
+  context.fillRect(0, 0, PAD, PAD);
+  if (picture) {
+    inkPicture(small, 0, 255)(picture.pixels);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, PAD, PAD);
+    return;
+  }
+  context.strokeStyle = css(colours.ink);
+  context.lineCap = context.lineJoin = "round";
+  for (const { points, width } of strokes) {
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(points[0][0], points[0][1]);
+    for (const [x, y] of points) context.lineTo(x, y);
+    context.stroke();
+  }
+}
+
+/**
+ * The keyboard's pen: a ring, filled while it is down.
+ * @param {CanvasRenderingContext2D} context in pad pixels
+ * @param {{x: number, y: number, down: boolean}} cursor
+ */
+export function drawCursor(context, { x, y, down }) {
+  const { red, pad } = palette();
+  context.beginPath();
+  context.arc(x, y, 7, 0, 2 * Math.PI);
+  context.fillStyle = css(down ? red : pad);
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = css(red);
+  context.stroke();
+}

@@ -1,0 +1,50 @@
+/** The engine of a network in this page, for work in bulk: it reads ten times as fast. */
+
+import { readDeflated } from "../ui/dom.js";
+import { createEngine } from "./engine.js";
+import { toVector } from "./parameters.js";
+
+/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
+
+/**
+ * The smallest module with an instruction on vectors: () → v128.const 0, drop. It is valid where
+ * WebAssembly has SIMD, and nowhere else.
+ */
+const PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0], // magic, version
+  ...[1, 4, 1, 96, 0, 0], // one type: () → ()
+  ...[3, 2, 1, 0], // one function of it
+  ...[10, 23, 1, 21, 0, 253, 12, ...new Array(16).fill(0), 26, 11], // its body
+);
+
+/** Whether this browser can run the engine. */
+export function hasSimd() {
+  return typeof WebAssembly === "object" && WebAssembly.validate(PROBE);
+}
+
+/** @param {string} network */
+export function hasEngine(network) {
+  return hasSimd() && document.getElementById(blockOf(network)) !== null;
+}
+
+/** @param {string} network */
+export function engineBytes(network) {
+  return readDeflated(blockOf(network));
+}
+
+/**
+ * An engine with a network's weights, or null: then the plain JavaScript reads.
+ * @param {PageNetwork} page
+ * @param {string} weights
+ */
+export async function bulkReader(page, weights) {
+  if (!hasEngine(page.name)) return null;
+  const engine = await createEngine(await engineBytes(page.name));
+  engine.setParameters(toVector(page.network(weights), page.checkpoint(weights).tensors));
+  return engine;
+}
+
+/** @param {string} network */
+function blockOf(network) {
+  return `engine/${network}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * The weights after every pass of a training run, as builder/blocks/passes.py coded them: going
+ * back from the weights themselves, each number moves by a count of steps of 1/256.
+ */
+
+import { readDeflated } from "../ui/dom.js";
+
+/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("../data/checkpoint.js").Tensors} Tensors */
+
+/**
+ * `last` passes; pass 0 is before training, `last` the weights themselves.
+ * @typedef {{last: number, tensors: Tensors[], networks: EmittedNetwork[]}} Passes
+ */
+
+const STEPS = 256;
+
+/**
+ * The weights whose passes are in the page, if there are any.
+ * @param {readonly PageNetwork[]} pages
+ */
+export function replayable(pages) {
+  for (const page of pages) {
+    const weights = page.weights.find((name) => document.getElementById(block(page, name)));
+    if (weights) return { page, weights };
+  }
+  return null;
+}
+
+/**
+ * @param {PageNetwork} page
+ * @param {string} weights
+ * @returns {Promise<Passes>}
+ */
+export async function loadPasses(page, weights) {
+  const { tensors: final } = page.checkpoint(weights);
+  const tensors = decodePasses(await readDeflated(block(page, weights)), final);
+  return { last: tensors.length - 1, tensors, networks: tensors.map(page.create) };
+}
+
+/**
+ * Undo the coding: the tensors by name, from the last pass back to the first.
+ * @param {Uint8Array} coded
+ * @param {Tensors} final
+ * @returns {Tensors[]} by pass
+ */
+export function decodePasses(coded, final) {
+  const names = Object.keys(final).sort();
+  const counts = names.map((name) => new Int32Array(final[name].length));
+  const passes = [final];
+  let at = 0;
+
+  function next() {
+    let number = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = coded[at++];
+      number |= (byte & 127) << shift;
+      if (byte < 128) return number & 1 ? -(number + 1) / 2 : number / 2;
+    }
+  }
+
+  while (at < coded.length) {
+    /** @type {Tensors} */
+    const pass = {};
+    names.forEach((name, i) => {
+      const own = counts[i];
+      for (let k = 0; k < own.length; k++) own[k] += next();
+      pass[name] = final[name].map((value, k) => value + own[k] / STEPS);
+    });
+    passes.unshift(pass);
+  }
+  return passes;
+}
+
+/**
+ * @param {PageNetwork} page
+ * @param {string} weights
+ */
+function block(page, weights) {
+  return `passes/${page.name}/${weights}`;
+}

@@ -1,0 +1,68 @@
+/**
+ * How a network does on the test set: which images it misreads, and what is left of its errors
+ * when the answers it is least sure of are handed to a human (the reject option).
+ */
+
+import { decide } from "./decision.js";
+
+/** One test image read. @typedef {{index: number, label: number, digit: number, confidence: number}} Verdict */
+
+/**
+ * @param {readonly Float64Array[]} outputs
+ * @param {Uint8Array} labels
+ * @param {"Tanh" | "Softmax"} kind
+ * @param {import("./decision.js").Calibration} [calibration] from the weights' card
+ * @returns {Verdict[]}
+ */
+export function judge(outputs, labels, kind, calibration) {
+  return outputs.map((ten, index) => {
+    const { digit, confidence } = decide(ten, kind, "ink", calibration);
+    return { index, label: labels[index], digit, confidence };
+  });
+}
+
+/**
+ * How many images of digit `row` are read as digit `column`, row by row.
+ * @param {readonly Verdict[]} verdicts
+ */
+export function confusion(verdicts) {
+  const counts = new Int32Array(100);
+  for (const { label, digit } of verdicts) counts[label * 10 + digit]++;
+  return counts;
+}
+
+/**
+ * Errors against rejections. With `rejected` images handed over, the least sure first,
+ * `wrong[rejected]` of the others are wrong and all of these are at least `threshold[rejected]` sure.
+ * @typedef {{images: number, wrong: Int32Array, threshold: Float64Array}} Rejection
+ */
+
+/**
+ * @param {readonly Verdict[]} verdicts
+ * @returns {Rejection}
+ */
+export function rejection(verdicts) {
+  const images = verdicts.length;
+  const unsureFirst = [...verdicts].sort((a, b) => a.confidence - b.confidence);
+  const wrong = new Int32Array(images);
+  const threshold = new Float64Array(images);
+  let left = 0;
+  for (let rejected = images - 1; rejected >= 0; rejected--) {
+    const { digit, label, confidence } = unsureFirst[rejected];
+    if (digit !== label) left++;
+    wrong[rejected] = left;
+    threshold[rejected] = confidence;
+  }
+  return { images, wrong, threshold };
+}
+
+/**
+ * The fewest images to hand over so that at most a share `error` of the others is wrong.
+ * @param {Rejection} rejection
+ * @param {number} error
+ */
+export function rejectedFor({ images, wrong }, error) {
+  let rejected = 0;
+  while (rejected < images - 1 && wrong[rejected] > error * (images - rejected)) rejected++;
+  return rejected;
+}

@@ -1,0 +1,51 @@
+/** The pad: mouse, finger and pen become strokes, and the drawing is shown as it is drawn. */
+
+import { context2d } from "../ui/dom.js";
+import { penDown, penMove } from "../state/drawing.js";
+import { drawDrawing, drawCursor } from "../ink/draw.js";
+import { mountPadKeys } from "./pad-keys.js";
+import { onSchemeChange } from "../ui/palette.js";
+import { listenToPointers } from "./pointers.js";
+import { PAD } from "../ink/raster.js";
+
+/** @typedef {import("../state/store.js").Store} Store */
+
+/**
+ * A pad; there can be several, of any size: they show the one drawing.
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ */
+export function mountPad(store, canvas) {
+  const context = context2d(canvas);
+  listenToPointers(canvas, PAD, {
+    down: (point) => store.dispatch(penDown, point),
+    move: (points) => store.dispatch(penMove, points),
+  });
+  mountPadKeys(canvas, store);
+
+  function paint() {
+    const { drawing, cursor } = store.state;
+    const scale = canvas.width / PAD;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    drawDrawing(context, drawing);
+    if (canvas.matches(":focus-visible")) drawCursor(context, cursor);
+  }
+
+  /** Give the canvas as many pixels as the screen has there. */
+  function resize() {
+    canvas.width = Math.round(PAD * devicePixelRatio);
+    canvas.height = canvas.width;
+    paint();
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", resize, {
+      once: true,
+    });
+  }
+
+  resize();
+  onSchemeChange(paint);
+  canvas.addEventListener("focus", paint);
+  canvas.addEventListener("blur", paint);
+  store.subscribe((state, previous) => {
+    if (state.drawing !== previous?.drawing || state.cursor !== previous.cursor) paint();
+  });
+}

@@ -1,0 +1,140 @@
+/**
+ * Which pieces of ink in a picture are digits, and which digit each belongs to. Mirrors
+ * trainer/photo/pieces.py; what the numbers mean is said there.
+ */
+
+import { NoDigitError } from "./background.js";
+import { boxOf, gather } from "../ink/segment.js";
+import { spread } from "./thickness.js";
+
+/** @typedef {import("./areas.js").Grey} Grey */
+/** First and last row and column. @typedef {[number, number, number, number]} Extent */
+
+const SPECK_SHARE = 0.05;
+const PART = 0.02;
+const ALIKE = 0.5;
+const RIM = 2;
+
+/**
+ * Take off specks, and what hangs in from the edge beside a digit that stands free.
+ * @param {Grey} ink
+ * @returns {Grey}
+ */
+export function onlyTheDigits(ink) {
+  const { values, height, width } = ink;
+  const pieces = components(ink);
+  if (pieces.length === 0) throw new NoDigitError("it is blank");
+  const largest = Math.max(...pieces.map(({ cells }) => cells.length));
+  const anyFree = pieces.some(({ edge, cells }) => !edge && cells.length >= 0.1 * largest);
+  const candidates = pieces.map(({ edge, cells }) => (edge && anyFree ? 0 : cells.length));
+  const least = Math.max(PART * Math.max(...candidates), 2);
+  const mask = new Float64Array(values.length);
+  const others = new Uint8Array(values.length);
+  pieces.forEach(({ cells }, i) => {
+    for (const cell of cells) (candidates[i] >= least ? mask : others)[cell] = 1;
+  });
+  const kept = { values: mask, height, width };
+  const side = longerSide(extent(kept));
+  if (side < SPECK_SHARE * Math.max(height, width) || side < 5) {
+    throw new NoDigitError("there are only specks in it");
+  }
+  // The soft rim of the pieces that stay, not of those that go.
+  return withRim(ink, mask, others);
+}
+
+/**
+ * The digits of a row, each by itself, from left to right. Pieces are gathered as strokes are,
+ * each as the diagonal of its box; all is one digit unless what was gathered stands side by side
+ * on one line and is alike in height.
+ * @param {Grey} ink
+ * @returns {Grey[]}
+ */
+export function digitsIn(ink) {
+  const pieces = components(ink).map(({ cells }) => {
+    const mask = new Float64Array(ink.values.length);
+    for (const cell of cells) mask[cell] = 1;
+    const [top, bottom, left, right] = extent({ ...ink, values: mask });
+    return { cells, stroke: { points: [[left, top], [right + 1, bottom + 1]], width: 1 } };
+  });
+  const { groups } = gather(pieces.map(({ stroke }) => stroke));
+  const boxes = groups.map(boxOf);
+  const heights = boxes.map(([, top, , bottom]) => bottom - top);
+  const alike = Math.min(...heights) >= ALIKE * Math.max(...heights);
+  const inLine = Math.max(...boxes.map((box) => box[1])) < Math.min(...boxes.map((box) => box[3]));
+  if (groups.length < 2 || !alike || !inLine) return [ink];
+  return groups.map((group) => {
+    const mask = new Float64Array(ink.values.length);
+    const others = new Uint8Array(ink.values.length);
+    for (const { cells, stroke } of pieces) {
+      const own = group.includes(stroke);
+      for (const cell of cells) (own ? mask : others)[cell] = 1;
+    }
+    return withRim(ink, mask, others);
+  });
+}
+
+/**
+ * The ink of the pieces in `mask` with its soft rim, without the `others`.
+ * @param {Grey} ink
+ * @param {Float64Array} mask
+ * @param {Uint8Array} others
+ * @returns {Grey}
+ */
+function withRim({ values, height, width }, mask, others) {
+  const rim = spread({ values: mask, height, width }, RIM).values;
+  return { values: values.map((value, i) => (rim[i] > 0 && !others[i] ? value : 0)), height, width };
+}
+
+/**
+ * The pieces of ink, neighbours in eight directions, and whether they touch the picture's edge.
+ * @param {Grey} ink
+ */
+function components({ values, height, width }) {
+  const seen = new Uint8Array(values.length);
+  /** @type {{cells: number[], edge: boolean}[]} */
+  const pieces = [];
+  for (let start = 0; start < values.length; start++) {
+    if (seen[start] || values[start] < 0.5) continue;
+    seen[start] = 1;
+    const piece = { cells: [start], edge: false };
+    for (let next = 0; next < piece.cells.length; next++) {
+      const y = Math.floor(piece.cells[next] / width);
+      const x = piece.cells[next] % width;
+      piece.edge ||= x === 0 || y === 0 || x === width - 1 || y === height - 1;
+      for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
+        for (let column = Math.max(x - 1, 0); column <= Math.min(x + 1, width - 1); column++) {
+          const cell = row * width + column;
+          if (seen[cell] || values[cell] < 0.5) continue;
+          seen[cell] = 1;
+          piece.cells.push(cell);
+        }
+      }
+    }
+    pieces.push(piece);
+  }
+  return pieces;
+}
+
+/**
+ * The rows and columns with ink in them.
+ * @param {Grey} ink
+ */
+export function extent({ values, width }) {
+  /** @type {Extent} */
+  const found = [Infinity, -Infinity, Infinity, -Infinity];
+  values.forEach((value, i) => {
+    if (value < 0.5) return;
+    const y = Math.floor(i / width);
+    const x = i % width;
+    found[0] = Math.min(found[0], y);
+    found[1] = Math.max(found[1], y);
+    found[2] = Math.min(found[2], x);
+    found[3] = Math.max(found[3], x);
+  });
+  return found;
+}
+
+/** @param {Extent} extent */
+export function longerSide([top, bottom, left, right]) {
+  return Math.max(bottom - top, right - left) + 1;
+}

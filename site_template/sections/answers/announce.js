@@ -1,0 +1,34 @@
+/** Tells screen readers the answer, politely: only once the drawing has rested for a moment. */
+
+import { find, setText } from "../../ui/dom.js";
+
+/** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
+
+const REST_MS = 700;
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountAnnounce(store, { read }) {
+  const live = find("#announcement", HTMLElement);
+  let timer = 0;
+  store.subscribe((state) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => setText(live, sentence(read(state).networks)), REST_MS);
+  });
+}
+
+/** @param {readonly NetworkReading[]} readings */
+function sentence(readings) {
+  if (readings.every(({ decision }) => decision.state === "blank")) return "The pad is blank.";
+  return readings.map(say).join(" ");
+}
+
+/** @param {NetworkReading} reading */
+function say({ page, decision: { state, digit, confidence } }) {
+  const sure = `confidence ${confidence.toFixed(2)}`;
+  return state === "accepted"
+    ? `${page.title} reads ${digit}, ${sure}.`
+    : `${page.title} is not sure; its best guess is ${digit}, ${sure}.`;
+}

@@ -1,0 +1,119 @@
+/** What each network says: the digit, how sure it is, its ten outputs; and whether they agree. */
+
+import { createBars } from "../../ui/bars.js";
+import { describeCard } from "../../data/card.js";
+import { find, setText } from "../../ui/dom.js";
+import { outputKind } from "../../network/reading.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
+/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/decision.js").Decision} Decision */
+
+/**
+ * What stands beside the digit, by state.
+ * @type {Record<Decision["state"], (decision: Decision) => string>}
+ */
+const VERDICTS = {
+  accepted: ({ confidence }) => `confidence ${confidence.toFixed(2)}`,
+  rejected: ({ confidence }) => `not sure: ${confidence.toFixed(2)}`,
+  blank: () => "nothing drawn",
+};
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountAnswers(store, { pages, read }) {
+  const views = pages.map((page) => createAnswer(store, page));
+  const agreement = document.querySelector("#agreement");
+  store.subscribe(
+    (state) => {
+      const { networks } = read(state);
+      networks.forEach((reading, i) => views[i](reading));
+      if (agreement) setText(agreement, compare(networks));
+    },
+    { atOnce: true },
+  );
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {PageNetwork} page
+ */
+function createAnswer(store, page) {
+  const article = find(`.reader[data-network="${page.name}"]`, HTMLElement);
+  const output = find(".answer", HTMLOutputElement, article);
+  const digit = find(".digit", HTMLElement, output);
+  const verdict = find(".verdict", HTMLElement, output);
+  const by = find(".by", HTMLElement, article);
+  const kind = outputKind(page.network(page.first));
+  const drawBars = createBars(find(".bars", HTMLElement, article), kind);
+  const select = find("select", HTMLSelectElement, article);
+  select.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
+  /** @type {string | null} */
+  let described = null;
+
+  /** @param {NetworkReading} reading */
+  return function draw({ decision, outputs, weights, network }) {
+    const { state, confidence } = decision;
+    const read = state !== "blank";
+    Object.assign(output.dataset, {
+      weights,
+      state,
+      digit: read ? String(decision.digit) : "",
+      confidence: confidence.toFixed(4),
+    });
+    setText(digit, read ? String(decision.digit) : "–");
+    setText(verdict, VERDICTS[state](decision));
+    drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
+    if (described !== weights) {
+      described = weights;
+      setText(by, describeCard(page.checkpoint(weights).card, network));
+      listWeights(select, page);
+      select.value = weights;
+    }
+  };
+}
+
+/**
+ * The choice of weights grows by those that are trained in the page.
+ * @param {HTMLSelectElement} select
+ * @param {PageNetwork} page
+ */
+function listWeights(select, { weights }) {
+  for (const name of weights.slice(select.options.length)) select.add(new Option(name, name));
+  find(".trained", HTMLElement, select.closest("header") ?? undefined).hidden = weights.length < 2;
+}
+
+/**
+ * @param {State} state
+ * @param {string} network
+ * @param {string} weights
+ * @returns {State}
+ */
+export function choose(state, network, weights) {
+  return { ...state, weights: { ...state.weights, [network]: weights } };
+}
+
+/**
+ * Say in one sentence whether the networks agree.
+ * @param {readonly NetworkReading[]} readings
+ */
+function compare(readings) {
+  const { state, digit } = readings[0].decision;
+  if (readings.length < 2 || state === "blank") return "";
+  if (readings.some(({ decision }) => decision.digit !== digit)) {
+    return `They disagree: ${readings.map(say).join(", ")}.`;
+  }
+  const sure = readings.filter(({ decision }) => decision.state === "accepted");
+  if (sure.length === 0) return "Neither is sure.";
+  if (sure.length === readings.length) return `They agree: ${digit}.`;
+  return `They agree: ${digit}, but only ${sure[0].page.title} is sure.`;
+}
+
+/** @param {NetworkReading} reading */
+function say({ page, decision }) {
+  const verb = decision.state === "accepted" ? "reads" : "guesses";
+  return `${page.title} ${verb} ${decision.digit}`;
+}

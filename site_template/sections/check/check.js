@@ -1,0 +1,97 @@
+/** The page checks itself: its own networks against what NumPy's put out when it was built. */
+
+import { find, fromBase64, readJson, setText } from "../../ui/dom.js";
+import { count } from "../../ui/numbers.js";
+import { loadTestSet, testInput } from "../../network/test-set.js";
+
+/** @typedef {{network: string, weights: string, image: number, layers: Record<string, string>}} Golden */
+/** How a layer did: numbers compared, and the largest deviation. @typedef {{compared: number, deviation: number}} Result */
+
+/** NumPy's numbers are rounded to float32: a ten-thousandth part of this, for what is near 1. */
+const TOLERANCE = 1e-5;
+
+/** @param {import("../../main.js").Context} context */
+export function mountCheck({ pages }) {
+  const sum = find("#check-sum", HTMLOutputElement);
+  find("#run-check", HTMLButtonElement).addEventListener("click", () => {
+    setText(sum, "Checking …");
+    run(pages)
+      .then((results) => setText(sum, report(results)))
+      .catch((error) => {
+        setText(sum, `The check could not run: ${error.message}`);
+        reportError(error);
+      });
+  });
+}
+
+/**
+ * Compare every layer of every set of weights; draw the tables.
+ * @param {readonly import("../../network/reading.js").PageNetwork[]} pages
+ */
+async function run(pages) {
+  /** @type {{mostUnits: number, readings: Golden[]}} */
+  const { mostUnits, readings } = readJson("data/golden");
+  const { image } = await loadTestSet();
+  /** @type {Map<string, Result>} */
+  const results = new Map();
+  for (const golden of readings) {
+    const page = pages.find(({ name }) => name === golden.network);
+    if (!page) throw new Error(`the page has no network ${golden.network}`);
+    const network = page.create(page.checkpoint(golden.weights).tensors);
+    network.forward(testInput(page, golden.weights, image(golden.image)));
+    for (const [layer, text] of Object.entries(golden.layers)) {
+      const expected = new Float32Array(fromBase64(text).buffer);
+      const { compared, deviation } = compare(network.activations[layer], expected, mostUnits);
+      const key = `${page.title}, layer ${layer}`;
+      const before = results.get(key) ?? { compared: 0, deviation: 0 };
+      const result = {
+        compared: before.compared + compared,
+        deviation: Math.max(before.deviation, deviation),
+      };
+      results.set(key, result);
+      drawRow(page.name, layer, result);
+    }
+    await new Promise((resume) => setTimeout(resume));
+  }
+  return results;
+}
+
+/**
+ * @param {Float64Array} values
+ * @param {Float32Array} expected
+ * @param {number} mostUnits
+ */
+function compare(values, expected, mostUnits) {
+  const compared = Math.min(values.length, mostUnits);
+  let deviation = compared === expected.length ? 0 : Infinity;
+  for (let i = 0; i < compared; i++) {
+    const value = values[Math.floor((i * values.length) / compared)];
+    const difference = Math.abs(value - expected[i]);
+    deviation = Math.max(deviation, Number.isNaN(difference) ? Infinity : difference);
+  }
+  return { compared, deviation };
+}
+
+/**
+ * @param {string} network
+ * @param {string} layer
+ * @param {Result} result
+ */
+function drawRow(network, layer, { compared, deviation }) {
+  const row = find(`#check [data-network="${network}"] [data-layer="${layer}"]`, HTMLElement);
+  setText(find(".compared", HTMLElement, row), count(compared));
+  setText(find(".deviation", HTMLElement, row), deviation.toExponential(1).replace("-", "−"));
+  row.classList.toggle("off", !(deviation <= TOLERANCE));
+}
+
+/** @param {Map<string, Result>} results */
+function report(results) {
+  const all = [...results.values()];
+  const compared = all.reduce((total, result) => total + result.compared, 0);
+  const largest = Math.max(...all.map(({ deviation }) => deviation));
+  const off = [...results].filter(([, { deviation }]) => !(deviation <= TOLERANCE));
+  if (off.length === 0) {
+    return `All ${count(compared)} numbers are NumPy’s; the largest deviation is ${largest.toExponential(1).replace("-", "−")}.`;
+  }
+  return `This page does not compute what it should: ${off[0][0]} deviates by ${off[0][1].deviation.toExponential(1)}. Get a fresh copy.`;
+}

@@ -1,0 +1,157 @@
+/** Who sees whom: the connection table of a convolutional layer, with its kernels and live maps. */
+
+import { find, onWidth, setText } from "../../ui/dom.js";
+import { largestOf, outputsOf, rangeOf, stagesOf } from "../../network/stages.js";
+import { createUnitMap } from "../../maps/unit-map.js";
+import { subscribeVisible } from "../../ui/visible.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../network/stages.js").Stage} Stage */
+
+/**
+ * The row (a map that sees) and the column (a map that is seen) that are pointed at; −1: none.
+ * @typedef {{row: number, column: number}} Whom
+ */
+
+/** @type {Whom} */
+export const NOBODY = { row: -1, column: -1 };
+
+const PITCH = 34; // from map to map, in CSS pixels, where there is room
+const MARGIN = 8; // between the maps and the grid, in CSS pixels, as in the style sheet
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountWhom(store, { pages, read }) {
+  const section = find("#whom", HTMLElement);
+  const sentence = find("#whom-sentence", HTMLElement);
+  const tables = pages.map((page) => createTable(store, page));
+  subscribeVisible(section, store, (state, previous) => {
+    const i = pages.findIndex(({ name }) => name === state.look.network);
+    setText(sentence, tables[i](read(state).networks[i], state, previous));
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {Whom} whom
+ * @returns {State}
+ */
+function pointOut(state, whom) {
+  const { row, column } = state.whom;
+  return row === whom.row && column === whom.column ? state : { ...state, whom };
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../network/reading.js").PageNetwork} page
+ */
+function createTable(store, page) {
+  const stages = stagesOf(page.network(page.first));
+  const at = stages.findIndex(({ kind }, i) => kind === "Conv" && stages[i - 1].maps > 1);
+  const above = stages[at];
+  const below = stages[at - 1];
+  /** @type {number[][]} */
+  const table = above.layer?.table;
+  const size = above.layer?.kernel;
+  const root = find(`#whom [data-inside="${page.name}"]`, HTMLElement);
+  const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }));
+  const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }));
+  const grid = mapsOf(
+    "kernels",
+    { maps: above.maps * below.maps, rows: size, columns: size },
+    below.maps,
+    (cell) => ({ row: Math.floor(cell / below.maps), column: cell % below.maps }),
+  );
+  onWidth(root.parentElement ?? root, (width) => {
+    const pitch = Math.min(Math.floor((width - MARGIN) / (below.maps + 1)), PITCH);
+    for (const map of [top, left, grid]) {
+      const cell = Math.max(Math.floor((pitch - 2) / map.plan.columns), 1);
+      map.resize(cell, pitch - map.plan.columns * cell);
+    }
+  });
+  const columns = [...Array(below.maps).keys()];
+  const rows = [...Array(above.maps).keys()];
+
+  /**
+   * @param {string} part
+   * @param {{maps: number, rows: number, columns: number}} shape
+   * @param {number} across
+   * @param {(map: number) => Whom} whom
+   */
+  function mapsOf(part, { maps, rows: height, columns: width }, across, whom) {
+    const plan = { maps, rows: height, columns: width, across, cell: 1, gap: 0, whole: true };
+    return createUnitMap(find(`[data-whom="${part}"]`, HTMLCanvasElement, root), plan, {
+      name: (map) => describe(whom(map)),
+      onPoint: (map) => store.dispatch(pointOut, whom(map)),
+    });
+  }
+
+  /** @param {Whom} whom */
+  function describe({ row, column }) {
+    const seer = `Map ${row} of ${above.name}`;
+    const seen = `map ${column} of ${below.name}`;
+    if (column < 0 && row < 0) return "";
+    if (column < 0) {
+      const all = table[row].length === below.maps;
+      const which = all ? "" : `: ${table[row].join(", ")}`;
+      return `${seer} sees ${all ? "all" : table[row].length} of the ${below.maps} maps of ${below.name}${which}.`;
+    }
+    if (row < 0) {
+      const seers = rows.filter((one) => table[one].includes(column));
+      const which = seers.length === above.maps ? "" : `: ${seers.join(", ")}`;
+      return `M${seen.slice(1)} is seen by ${seers.length} of the ${above.maps} maps of ${above.name}${which}.`;
+    }
+    if (!table[row].includes(column)) return `${seer} does not see ${seen}: no connection, no weights.`;
+    return `${seer} weighs every patch of ${seen} with this kernel of ${size}×${size} weights.`;
+  }
+
+  /** @param {Float32Array} weights */
+  function kernels(weights) {
+    const cells = size * size;
+    const values = new Float64Array(above.maps * below.maps * cells).fill(NaN);
+    table.forEach((sources, row) =>
+      sources.forEach((column, i) => {
+        const first = (row * sources.length + i) * cells;
+        values.set(weights.subarray(first, first + cells), (row * below.maps + column) * cells);
+      }),
+    );
+    return values;
+  }
+
+  /**
+   * @param {import("../../network/reading.js").NetworkReading} reading
+   * @param {State} state
+   * @param {State | null} previous
+   * @returns {string} what is pointed out, in a sentence
+   */
+  return function draw(reading, { whom, weights, look }, previous) {
+    const { row, column } = whom;
+    const lit = (/** @type {number} */ r, /** @type {number} */ c) => r === row || c === column;
+    const any = row >= 0 || column >= 0;
+    const seen = columns.filter((c) => c === column || (column < 0 && table[row]?.includes(c)));
+    const seers = rows.filter((r) => r === row || (row < 0 && table[r].includes(column)));
+    draws(top, below, seen, column);
+    draws(left, above, seers, row);
+    const same = previous?.whom === whom && previous.weights === weights;
+    if (!same || previous.look.network !== look.network) {
+      const values = kernels(page.checkpoint(reading.weights).tensors[`${above.name}.weight`]);
+      const cells = rows.flatMap((r) => columns.filter((c) => lit(r, c)).map((c) => r * below.maps + c));
+      const unit = row >= 0 && column >= 0 ? row * below.maps + column : -1;
+      grid.draw(values, largestOf(values.filter((value) => value === value)), { unit, maps: any ? new Set(cells) : null });
+    }
+    return describe(whom);
+
+    /**
+     * @param {import("../../maps/unit-map.js").UnitMap} map
+     * @param {Stage} stage
+     * @param {number[]} maps
+     * @param {number} unit
+     */
+    function draws(map, stage, maps, unit) {
+      const outputs = outputsOf(reading, stage);
+      map.draw(outputs, rangeOf(stage, outputs), { unit, maps: any ? new Set(maps) : null });
+    }
+  };
+}

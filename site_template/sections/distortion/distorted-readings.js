@@ -1,0 +1,95 @@
+/** The drawing, bent in six ways, and what each network reads of it, for strips and maps of cells. */
+
+import { decide } from "../../network/decision.js";
+import { distort } from "./distort.js";
+import { outputKind, prepareInput } from "../../network/reading.js";
+import { createScratch } from "../../network/slices.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("./distort.js").Distortion} Distortion */
+/** @typedef {import("./digit-strip.js").Cell} Cell */
+/** @typedef {import("./distortion.js").Sturdy} Sturdy */
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {readonly import("../../network/reading.js").PageNetwork[]} pages
+ */
+export function createBent(store, pages) {
+  const scratch = createScratch();
+  /** The parts whose cells changed since they were painted. */
+  const touched = /** @type {Set<{paint: () => void}>} */ (new Set());
+  return { imagesFor, readBy, createPart, paintTouched };
+
+  function paintTouched() {
+    for (const part of touched) part.paint();
+    touched.clear();
+  }
+
+  /** @param {Sturdy} change */
+  function imagesFor(change) {
+    const { drawing, framing } = store.state;
+    return distort(drawing, change, framing, change.again);
+  }
+
+  /**
+   * What one network reads of the bent drawing.
+   * @param {import("../../network/reading.js").PageNetwork} page
+   * @param {State} state
+   * @param {import("../../network/reading.js").Images} images
+   * @returns {{digit: number, sure: boolean}}
+   */
+  function readBy(page, state, images) {
+    const weights = state.weights[page.name];
+    const network = scratch(page, weights);
+    const outputs = network.forward(prepareInput(page, weights, images));
+    const { decision: calibration } = page.checkpoint(weights).card;
+    const { digit, state: verdict } = decide(outputs, outputKind(network), "ink", calibration);
+    return { digit, sure: verdict === "accepted" };
+  }
+
+  /**
+   * One strip or map: its cells, and what they were worked out from.
+   * @param {string[]} axes
+   * @param {Partial<Distortion>[]} changes one a cell
+   * @param {(cells: Cell[][], digits: number[]) => void} show
+   */
+  function createPart(axes, changes, show) {
+    /** @type {Cell[][]} */
+    const cells = pages.map(() => changes.map(() => null));
+    /** @type {number[]} */
+    let digits = [];
+    let worked = "";
+    let shown = "";
+    return {
+      paint: () => show(cells, digits),
+
+      /** @param {number[]} straight the digits read undistorted */
+      update(straight) {
+        const own = axes.map((axis) => store.state.sturdy[/** @type {keyof Distortion} */ (axis)]);
+        if (shown === `${straight} ${own}`) return;
+        shown = `${straight} ${own}`;
+        digits = straight;
+        show(cells, digits);
+      },
+
+      /**
+       * Work out all cells, one a step, unless nothing they rest on has changed.
+       * @param {State} state
+       * @param {string} question what else the cells rest on
+       * @returns {Generator<void>}
+       */
+      *work(state, question) {
+        const others = Object.entries(state.sturdy).filter(([name]) => !axes.includes(name));
+        const key = `${question} ${others}`;
+        if (key === worked) return;
+        for (const [i, change] of changes.entries()) {
+          const images = imagesFor({ ...state.sturdy, ...change });
+          pages.forEach((page, n) => (cells[n][i] = readBy(page, state, images)));
+          touched.add(this);
+          yield;
+        }
+        worked = key;
+      },
+    };
+  }
+}

@@ -1,0 +1,173 @@
+/** How sturdy is it? What each network reads as the drawing is distorted in six ways. */
+
+import { createBent } from "./distorted-readings.js";
+import { STRAIGHT } from "./distort.js";
+import { find, setText } from "../../ui/dom.js";
+import { signed } from "../../ui/numbers.js";
+import { onSchemeChange, palette } from "../../ui/palette.js";
+import { inkPicture } from "../../ui/pixels.js";
+import { listen } from "../../maps/pointing.js";
+import { createReadings } from "./digit-strip.js";
+import { createSlices } from "../../network/slices.js";
+import { subscribeVisible } from "../../ui/visible.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("./distort.js").Distortion} Distortion */
+/** @typedef {Distortion & {again: boolean}} Sturdy */
+
+/** @type {Sturdy} */
+export const UNDISTORTED = { ...STRAIGHT, again: false };
+
+const REACH = 8; // the shift map, in pixels of 28 to each side
+const SIDE = 2 * REACH + 1;
+const CELL = 10;
+const THUMB = 16; // of a slider, as in the style sheet
+const STRIP = 16;
+
+/**
+ * How a strip's value is written.
+ * @type {Record<string, (value: number) => string>}
+ */
+const WRITTEN = {
+  turn: (value) => `${signed(value, 0)}°`,
+  size: (value) => `× ${value.toFixed(2)}`,
+  slant: (value) => signed(value),
+  pen: (value) => `× ${value.toFixed(1)}`,
+  noise: (value) => value.toFixed(2),
+};
+
+/**
+ * @param {State} state
+ * @param {Partial<Sturdy>} change
+ * @returns {State}
+ */
+function bend(state, change) {
+  return { ...state, sturdy: { ...state.sturdy, ...change } };
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountSturdy(store, { pages, read }) {
+  const section = find("#sturdy", HTMLElement);
+  const again = find("#sturdy-again", HTMLInputElement);
+  const preview = inkPicture(find("#sturdy-picture", HTMLCanvasElement), 0, 255);
+  const { imagesFor, readBy, createPart, paintTouched } = createBent(store, pages);
+  const run = createSlices();
+  again.addEventListener("change", () => store.dispatch(bend, { again: again.checked }));
+  find("#sturdy-reset", HTMLButtonElement).addEventListener("click", () =>
+    store.dispatch(bend, STRAIGHT),
+  );
+
+  const views = pages.map((page, i) => ({
+    page,
+    own: () => (i === 0 ? palette().red : palette().blue),
+    reads: find(`#sturdy [data-reads="${page.name}"]`, HTMLElement),
+  }));
+  const parts = [...Object.keys(WRITTEN).map(createStrip), createMaps()];
+  onSchemeChange(() => parts.forEach((part) => part.paint()));
+
+  /**
+   * A strip of values along one axis, all else as it stands: the cells of every network.
+   * @param {string} axis
+   */
+  function createStrip(axis) {
+    const root = find(`[data-axis="${axis}"]`, HTMLElement, section);
+    const input = find("input", HTMLInputElement, root);
+    const output = find("output", HTMLOutputElement, root);
+    const [low, high, step] = [input.min, input.max, input.step].map(Number);
+    const values = Array.from(
+      { length: Math.round((high - low) / step) + 1 },
+      (_, i) => low + i * step,
+    );
+    const plan = { columns: values.length, rows: 1, height: STRIP, inset: THUMB / 2 };
+    const strips = pages.map(({ name }) =>
+      createReadings(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan),
+    );
+    input.addEventListener("input", () =>
+      store.dispatch(bend, { [axis]: Number(Number(input.value).toFixed(2)) }),
+    );
+    const changes = values.map((value) => ({ [axis]: value }));
+    const part = createPart([axis], changes, (cells, digits) => {
+      const value = store.state.sturdy[/** @type {keyof Distortion} */ (axis)];
+      input.value = String(value);
+      input.setAttribute("aria-valuetext", WRITTEN[axis](value));
+      setText(output, WRITTEN[axis](value));
+      strips.forEach(({ draw }, i) => draw(cells[i], digits[i], views[i].own(), -1));
+    });
+    new ResizeObserver(([{ contentRect }]) => {
+      for (const strip of strips) strip.resize(Math.floor(contentRect.width));
+      part.paint();
+    }).observe(find(".strips", HTMLElement, root));
+    return part;
+  }
+
+  /** The map of shifts. */
+  function createMaps() {
+    const canvases = pages.map(({ name }) =>
+      find(`canvas[data-shift="${name}"]`, HTMLCanvasElement, section),
+    );
+    const side = SIDE * CELL;
+    const plan = { maps: 1, rows: SIDE, columns: SIDE, across: 1, cell: CELL, gap: 0 };
+    const unitNow = () => (store.state.sturdy.dy + REACH) * SIDE + store.state.sturdy.dx + REACH;
+    const shift = (/** @type {number} */ unit) => ({
+      dx: (unit % SIDE) - REACH,
+      dy: Math.floor(unit / SIDE) - REACH,
+    });
+    const drawn = canvases.map((canvas) => {
+      listen(canvas, () => ({ plan, unit: unitNow() }), (unit, how) => {
+        if (how !== "hover") store.dispatch(bend, shift(unit));
+      });
+      const readings = createReadings(canvas, { columns: SIDE, rows: SIDE, height: side, inset: 0 });
+      readings.resize(side);
+      return readings;
+    });
+    const shifts = Array.from({ length: SIDE * SIDE }, (_, unit) => shift(unit));
+    return createPart(["dx", "dy"], shifts, (cells, digits) => {
+      const { dx, dy } = store.state.sturdy;
+      drawn.forEach(({ draw }, i) => {
+        draw(cells[i], digits[i], views[i].own(), unitNow());
+        const cell = cells[i][unitNow()];
+        const text = `${signed(dx, 0)} across, ${signed(dy, 0)} down`;
+        canvases[i].setAttribute("aria-valuenow", String(unitNow()));
+        canvases[i].setAttribute("aria-valuetext", cell ? `${text}: reads ${cell.digit}` : text);
+      });
+    });
+  }
+
+  /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} */
+  let asked = null;
+  let question = 0;
+
+  subscribeVisible(section, store, (state, previous) => {
+    const { drawing, framing, weights } = state;
+    const same =
+      asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
+    if (same && previous?.sturdy === state.sturdy) return;
+    const reading = read(state);
+    const blank = reading.framed.ink === "none";
+    section.classList.toggle("blank", blank);
+    again.checked = state.sturdy.again;
+    if (!same) question++;
+    asked = { drawing, framing, weights };
+    const straight = reading.networks.map(({ decision }) => decision.digit);
+    const images = blank ? reading.framed : imagesFor(state.sturdy);
+    preview(images.image28);
+    views.forEach(({ page, reads }) => {
+      const { digit, sure } = readBy(page, state, images);
+      setText(reads, blank ? "–" : `${digit}${sure ? "" : "?"}`);
+    });
+    for (const one of parts) one.update(straight);
+    if (blank) return;
+    run(everything(state), paintTouched);
+  });
+
+  /**
+   * @param {State} state
+   * @returns {Generator<void>}
+   */
+  function* everything(state) {
+    for (const one of parts) yield* one.work(state, String(question));
+  }
+}

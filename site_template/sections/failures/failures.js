@@ -1,0 +1,101 @@
+/** Where it fails: the test set read by the chosen network, its confusions, and their images. */
+
+import { createConfusion } from "./confusion.js";
+import { find, findAll, setText, whenNear } from "../../ui/dom.js";
+import { createGallery } from "./gallery.js";
+import { count } from "../../ui/numbers.js";
+import { onSchemeChange } from "../../ui/palette.js";
+import { outputKind } from "../../network/reading.js";
+import { loadTestSet, testOutputs } from "../../network/test-set.js";
+import { confusion, judge } from "../../network/verdicts.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+
+/**
+ * `cell`: the confusion whose images are shown, 10 · digit + taken for; null: all mistakes.
+ * @typedef {{network: string, cell: number | null}} Failures
+ */
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountFailures(store, { pages }) {
+  const sum = find("#failures-sum", HTMLOutputElement);
+  const section = find("#failures", HTMLElement);
+  const title = find("#gallery-title", HTMLElement);
+  const all = find("#gallery-all", HTMLButtonElement);
+  const radios = findAll("#failures-network input", HTMLInputElement);
+  const drawConfusion = createConfusion((cell) => store.dispatch(openCell, cell));
+  const drawGallery = createGallery(store);
+  all.addEventListener("click", () => {
+    store.dispatch(openCell, null);
+    title.focus();
+  });
+  title.tabIndex = -1;
+  for (const radio of radios) {
+    radio.addEventListener("change", () => store.dispatch(chooseFailures, radio.value));
+  }
+
+  /** @param {State} state */
+  async function draw(state) {
+    const { network, cell } = state.failures;
+    const page = pages.find(({ name }) => name === network) ?? pages[0];
+    const weights = state.weights[page.name];
+    section.dataset.network = page.name;
+    for (const radio of radios) radio.checked = radio.value === page.name;
+    const [set, outputs] = await Promise.all([loadTestSet(), testOutputs(page, weights)]);
+    if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights) return;
+    const { decision: calibration } = page.checkpoint(weights).card;
+    const verdicts = judge(outputs, set.labels, outputKind(page.network(weights)), calibration);
+    const wrong = verdicts.filter(({ label, digit }) => label !== digit);
+    const images = verdicts.filter(({ label, digit }) =>
+      cell === null ? label !== digit : label * 10 + digit === cell,
+    );
+    drawConfusion(confusion(verdicts), cell);
+    drawGallery(images, set);
+    all.hidden = cell === null;
+    setText(title, cell === null ? `All ${count(wrong.length)} mistakes` : cellTitle(cell, images.length));
+    const share = ((100 * wrong.length) / verdicts.length).toFixed(2);
+    section.ariaBusy = "false";
+    setText(sum, `${page.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`);
+  }
+
+  whenNear(section, () => {
+    store.subscribe((state, previous) => {
+      if (previous?.failures === state.failures && previous.weights === state.weights) return;
+      section.ariaBusy = "true"; // what is shown is still the answer before
+      setText(sum, "Reading the test images …");
+      draw(state).catch(reportError);
+    });
+    onSchemeChange(() => draw(store.state).catch(reportError));
+  });
+}
+
+/**
+ * @param {number} cell
+ * @param {number} images
+ */
+function cellTitle(cell, images) {
+  const [digit, read] = [Math.floor(cell / 10), cell % 10];
+  const how = digit === read ? "read right" : `taken for ${read}`;
+  return `${count(images)} × ${digit}, ${how}`;
+}
+
+/**
+ * @param {State} state
+ * @param {number | null} cell
+ * @returns {State}
+ */
+export function openCell(state, cell) {
+  return { ...state, failures: { ...state.failures, cell } };
+}
+
+/**
+ * @param {State} state
+ * @param {string} network
+ * @returns {State}
+ */
+export function chooseFailures(state, network) {
+  return { ...state, failures: { network, cell: null } };
+}

@@ -1,0 +1,65 @@
+/** The framing inspector: every step from the pad to the inputs, each with its switch. */
+
+import { find, findAll, setText } from "../../ui/dom.js";
+import { frame } from "../../ink/framing.js";
+import { inkPicture } from "../../ui/pixels.js";
+import { createRaster, rasterize, zoom } from "../../ink/raster.js";
+import { INPUTS } from "../../network/reading.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {"box" | "redraw" | "mass"} Step */
+
+/** The steps' pictures are drawn four times as fine as the 28×28 that comes out of them. */
+const FINER = 4;
+/** @type {readonly ("drawn" | "boxed" | "redrawn" | "centred")[]} */
+const PLACEMENTS = ["drawn", "boxed", "redrawn", "centred"];
+const ALL_OFF = { box: false, redraw: false, mass: false, whole: false };
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountInspector(store, { pages, read }) {
+  const section = find("#inspector", HTMLElement);
+  const note = find("#inspector-note", HTMLElement, section);
+  /** @param {string} which */
+  const canvas = (which) => find(`canvas[data-step=${which}]`, HTMLCanvasElement, section);
+  const finer = createRaster(28 * FINER);
+  const views = PLACEMENTS.map((name) => ({ name, draw: inkPicture(canvas(name), 0, 255) }));
+  const image28 = inkPicture(canvas("image28"), 0, 255);
+  const inputs = pages.map(({ name }) =>
+    inkPicture(canvas(`input][data-network="${name}"`), INPUTS[name].paper, 1),
+  );
+  const switches = findAll("input[data-framing]", HTMLInputElement, section).map((input) => {
+    const step = /** @type {Step} */ (input.dataset.framing);
+    input.addEventListener("change", () => store.dispatch(setStep, step, input.checked));
+    return { input, step };
+  });
+
+  store.subscribe((state, previous) => {
+    const { drawing, framing, weights } = state;
+    const { drawing: before, framing: steps, weights: chosen } = previous ?? {};
+    if (before === drawing && steps === framing && chosen === weights) return;
+    const reading = read(state);
+    image28(reading.framed.image28);
+    reading.networks.forEach(({ input }, i) => inputs[i](input));
+    const framed = frame(drawing.strokes, framing.whole ? ALL_OFF : framing);
+    for (const { name, draw } of views) {
+      draw(rasterize(finer, drawing.strokes, zoom(framed[name], FINER)).slice());
+    }
+    for (const { input, step } of switches) input.checked = framing[step] && !framing.whole;
+    setText(note, (drawing.picture ? note.dataset.picture : note.dataset.strokes) ?? "");
+  });
+}
+
+/**
+ * Switch one step of framing; from the whole pad, switching one on leaves the others off.
+ * @param {State} state
+ * @param {Step} step
+ * @param {boolean} on
+ * @returns {State}
+ */
+function setStep(state, step, on) {
+  const before = state.framing.whole ? ALL_OFF : state.framing;
+  return { ...state, framing: { ...before, [step]: on } };
+}

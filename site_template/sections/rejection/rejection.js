@@ -1,0 +1,113 @@
+/** Error against rejection: how many to hand to a human, so that the rest is right. */
+
+import { find, setText, whenNear } from "../../ui/dom.js";
+import { count } from "../../ui/numbers.js";
+import { createPlot } from "../../ui/plot.js";
+import { outputKind } from "../../network/reading.js";
+import { loadTestSet, testOutputs } from "../../network/test-set.js";
+import { judge, rejectedFor, rejection } from "../../network/verdicts.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../network/verdicts.js").Rejection} Rejection */
+
+/** In per cent: what the axes show, and the paper's own point (LeCun et al. 1989). */
+const MOST_REJECTED = 30;
+const PAPER = { rejected: 12, error: 1 };
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountRejection(store, { pages }) {
+  const slider = find("#rejected-share", HTMLInputElement);
+  const shown = find("#rejected-shown", HTMLOutputElement);
+  const sum = find("#rejection-sum", HTMLOutputElement);
+  /** @type {(Rejection | null)[]} */
+  let curves = pages.map(() => null);
+
+  slider.addEventListener("input", () => store.dispatch(reject, slider.valueAsNumber));
+  find("#one-percent", HTMLButtonElement).addEventListener("click", () => {
+    const curve = curves[0];
+    if (!curve) return;
+    const share = (100 * rejectedFor(curve, 0.01)) / curve.images;
+    store.dispatch(reject, Math.min(Math.ceil(share * 2) / 2, MOST_REJECTED));
+  });
+
+  whenNear(find("#rejection", HTMLElement), () => {
+    const plot = createPlot(
+      find("#rejection-plot", HTMLElement),
+      { from: 0, to: MOST_REJECTED, ticks: [0, 5, 10, 15, 20, 25, 30].map((at) => [at, `${at} %`]) },
+      { from: 0, to: 8, ticks: [0, 1, 2, 4, 6, 8].map((at) => [at, `${at} %`]) },
+    );
+    const lines = pages.map(({ name }) => plot.path("own", name));
+    const dots = pages.map(({ name, title }) => plot.mark("own", title, name));
+    plot.mark("paper", "the paper")(PAPER.rejected, PAPER.error);
+
+    /** @param {State} state */
+    async function read({ weights }) {
+      const { labels } = await loadTestSet();
+      for (const [i, page] of pages.entries()) {
+        const outputs = await testOutputs(page, weights[page.name]);
+        if (store.state.weights !== weights) return;
+        const kind = outputKind(page.network(weights[page.name]));
+        const { decision: calibration } = page.checkpoint(weights[page.name]).card;
+        const curve = rejection(judge(outputs, labels, kind, calibration));
+        curves = curves.map((other, j) => (j === i ? curve : other));
+        const upTo = Math.floor((MOST_REJECTED / 100) * curve.images);
+        lines[i](Array.from({ length: upTo + 1 }, (_, rejected) => place(curve, rejected)));
+        draw(store.state);
+      }
+    }
+
+    /** @param {State} state */
+    function draw({ rejectedShare }) {
+      slider.value = String(rejectedShare);
+      slider.setAttribute("aria-valuetext", `${rejectedShare.toFixed(1)} per cent`);
+      setText(shown, `${rejectedShare.toFixed(1)} %`);
+      const sentences = curves.map((curve, i) => {
+        if (!curve) return "";
+        const rejected = Math.round((rejectedShare / 100) * curve.images);
+        const [px, py] = place(curve, rejected);
+        dots[i](px, py);
+        return sentence(pages[i].title, curve, rejected);
+      });
+      if (curves.some(Boolean)) setText(sum, sentences.filter(Boolean).join("\n"));
+    }
+
+    store.subscribe((state, previous) => {
+      draw(state);
+      if (state.weights === previous?.weights) return;
+      curves = pages.map(() => null);
+      read(state).catch(reportError);
+    });
+  });
+}
+
+/**
+ * @param {Rejection} curve
+ * @param {number} rejected
+ */
+function place({ images, wrong }, rejected) {
+  return [(100 * rejected) / images, (100 * wrong[rejected]) / (images - rejected)];
+}
+
+/**
+ * @param {string} title
+ * @param {Rejection} curve
+ * @param {number} rejected
+ */
+function sentence(title, curve, rejected) {
+  const { images, wrong, threshold } = curve;
+  const error = place(curve, rejected)[1].toFixed(2);
+  const sure = rejected ? ` (less sure than ${threshold[rejected].toFixed(2)})` : "";
+  return `${title}: ${count(rejected)} of ${count(images)} handed over${sure}; of the other ${count(images - rejected)}, ${count(wrong[rejected])} are wrong: ${error} %.`;
+}
+
+/**
+ * @param {State} state
+ * @param {number} rejectedShare in per cent
+ * @returns {State}
+ */
+export function reject(state, rejectedShare) {
+  return { ...state, rejectedShare };
+}

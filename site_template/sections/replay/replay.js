@@ -1,0 +1,207 @@
+/** The training, replayed: the visitor's digit and the kernels after each pass, on one time axis. */
+
+import { decide } from "../../network/decision.js";
+import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
+import { count } from "../../ui/numbers.js";
+import { loadPasses, replayable } from "../../network/passes.js";
+import { signedPicture } from "../../ui/pixels.js";
+import { outputKind } from "../../network/reading.js";
+import { createCurves } from "./curves.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../state/store.js").Store} Store */
+/** @typedef {import("../../network/passes.js").Passes} Passes */
+/** @typedef {{pass: number, playing: boolean}} Replay */
+
+const STEP_MS = 350;
+
+/**
+ * @param {Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountReplay(store, context) {
+  const found = replayable(context.pages);
+  if (!found) return;
+  const section = find("#replay", HTMLElement);
+  section.hidden = false;
+  section.dataset.network = found.page.name;
+  listen(store);
+  whenNear(section, () => {
+    loadPasses(found.page, found.weights)
+      .then((passes) => show(store, context, found, passes))
+      .catch(reportError);
+  });
+}
+
+/** @param {Store} store */
+function listen(store) {
+  const slider = find("#replay-pass", HTMLInputElement);
+  const track = find("#replay-track", HTMLElement);
+  slider.addEventListener("input", () => store.dispatch(goTo, slider.valueAsNumber));
+  find("#replay-play", HTMLButtonElement).addEventListener("click", () => store.dispatch(play, Number(slider.max)));
+
+  /** @param {PointerEvent} event */
+  function point(event) {
+    if (event.target === slider || !(event.buttons & 1)) return;
+    const box = track.getBoundingClientRect();
+    const last = Number(slider.max);
+    const pass = Math.floor(((event.clientX - box.left) / box.width) * (last + 1));
+    store.dispatch(goTo, Math.min(Math.max(pass, 0), last));
+  }
+  track.addEventListener("pointerdown", point);
+  track.addEventListener("pointermove", point);
+}
+
+/**
+ * @param {Store} store
+ * @param {import("../../main.js").Context} context
+ * @param {{page: import("../../network/reading.js").PageNetwork, weights: string}} found
+ * @param {Passes} passes
+ */
+function show(store, { read }, { page, weights }, passes) {
+  /** @type {import("./curves.js").PassRecord[]} */
+  const records = page.checkpoint(weights).card.passes;
+  const { decision: calibration } = page.checkpoint(weights).card;
+  const section = find("#replay", HTMLElement);
+  const answer = find("#replay-answer", HTMLElement);
+  const slider = find("#replay-pass", HTMLInputElement);
+  const button = find("#replay-play", HTMLButtonElement);
+  const cursor = find("#replay-cursor", HTMLElement);
+  const sum = find("#replay-sum", HTMLOutputElement);
+  const drawOutputs = signedPicture(find("#replay-outputs", HTMLCanvasElement), 1);
+  const drawKernels = createKernels(passes);
+  const movePoints = createCurves(records, page.name);
+  const reads = passes.networks.map(() => document.createElement("li"));
+  find("#replay-reads", HTMLOListElement).replaceChildren(...reads);
+  const kind = outputKind(passes.networks[0]);
+  /** @type {import("../../network/decision.js").Decision[]} */
+  let decisions = [];
+  let near = true;
+  let timer = 0;
+
+  /** @param {State} state */
+  function readDrawing(state) {
+    const { framed, networks } = read(state);
+    const input = networks.find((reading) => reading.page === page)?.input;
+    if (!input) return;
+    const columns = passes.networks.length;
+    const picture = new Float64Array(10 * columns);
+    decisions = passes.networks.map((network, pass) => {
+      const outputs = network.forward(input);
+      if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
+      return decide(outputs, kind, framed.ink, calibration);
+    });
+    drawOutputs(picture);
+    const last = decisions[passes.last];
+    decisions.forEach(({ state: how, digit }, pass) => {
+      setText(reads[pass], how === "blank" ? "–" : String(digit));
+      reads[pass].classList.toggle("same", how === "accepted" && digit === last.digit);
+    });
+  }
+
+  /** @param {number} pass */
+  function drawPass(pass) {
+    slider.value = String(pass);
+    slider.setAttribute("aria-valuetext", passName(pass));
+    cursor.style.left = `${(100 * pass) / passes.networks.length}%`;
+    drawKernels(pass);
+    movePoints(pass);
+    const { state, digit, confidence } = decisions[pass];
+    answer.dataset.state = state;
+    setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : String(digit));
+    const sure = state === "accepted" ? "sure" : "not sure";
+    setText(find(".verdict", HTMLElement, answer), state === "blank" ? "" : `${sure}: ${confidence.toFixed(2)}`);
+    setText(sum, sentence(pass, records));
+  }
+
+  /**
+   * @param {State} state
+   * @param {State | null} previous
+   */
+  function draw(state, previous) {
+    const { pass, playing } = state.replay;
+    if (near) {
+      if (state.drawing !== previous?.drawing || state.framing !== previous.framing) readDrawing(state);
+      if (decisions.length) drawPass(pass);
+    }
+    setText(button, playing ? "Pause" : "Play");
+    if (playing && !timer) timer = setInterval(() => store.dispatch(step, passes.last), STEP_MS);
+    if (!playing) {
+      clearInterval(timer);
+      timer = 0;
+    }
+  }
+
+  store.subscribe(draw);
+  watchNear(section, (isNear) => {
+    if (isNear && !near) {
+      near = true;
+      draw(store.state, null);
+    }
+    near = isNear;
+  });
+}
+
+/** @param {Passes} passes */
+function createKernels({ networks, tensors }) {
+  const { name, shape, kernel } = networks[0].layers[0];
+  const weights = tensors.map((pass) => pass[`${name}.weight`]);
+  const largest = weights[weights.length - 1].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const pictures = Array.from({ length: shape[0] }, () => {
+    const canvas = document.createElement("canvas");
+    canvas.className = "pixels";
+    canvas.width = canvas.height = kernel;
+    find("#replay-kernels", HTMLElement).append(canvas);
+    return signedPicture(canvas, largest);
+  });
+  return (/** @type {number} */ pass) => {
+    pictures.forEach((draw, i) => draw(weights[pass], i * kernel * kernel));
+  };
+}
+
+/** @param {number} pass */
+function passName(pass) {
+  return pass === 0 ? "before training" : `after pass ${pass}`;
+}
+
+/**
+ * @param {number} pass
+ * @param {import("./curves.js").PassRecord[]} records
+ */
+function sentence(pass, records) {
+  if (pass === 0) return "Before training: weights drawn at random, and nothing understood.";
+  const { train, test } = records[pass - 1];
+  const wrong = (/** @type {import("./curves.js").Score} */ { misses, images }) =>
+    `${count(misses)} of ${count(images)} (${((100 * misses) / images).toFixed(2)} %)`;
+  return `After pass ${pass}, ${count(pass * train.images)} corrections: misread ${wrong(test)} test digits, ${wrong(train)} training digits.`;
+}
+
+/**
+ * @param {State} state
+ * @param {number} pass
+ * @returns {State}
+ */
+export function goTo(state, pass) {
+  return { ...state, replay: { pass, playing: false } };
+}
+
+/**
+ * Play on, from the start again at the end; or stop.
+ * @param {State} state
+ * @param {number} last
+ * @returns {State}
+ */
+function play(state, last) {
+  const { pass, playing } = state.replay;
+  return { ...state, replay: { pass: pass === last && !playing ? 0 : pass, playing: !playing } };
+}
+
+/**
+ * @param {State} state
+ * @param {number} last
+ * @returns {State}
+ */
+function step(state, last) {
+  const pass = Math.min(state.replay.pass + 1, last);
+  return { ...state, replay: { pass, playing: pass < last } };
+}

@@ -1,0 +1,54 @@
+/** What the networks see: the drawing, the framed picture, and each network's own input. */
+
+import { context2d, find, setText } from "../../ui/dom.js";
+import { DEFAULT_FRAMING } from "../../ink/framing.js";
+import { drawDrawing } from "../../ink/draw.js";
+import { onSchemeChange } from "../../ui/palette.js";
+import { inkPicture } from "../../ui/pixels.js";
+import { PAD } from "../../ink/raster.js";
+import { INPUTS } from "../../network/reading.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountSees(store, { pages, read }) {
+  const toggle = find("#framing", HTMLInputElement);
+  const drawn = find("#step-drawn", HTMLCanvasElement);
+  const framed = inkPicture(find("#step-framed", HTMLCanvasElement), 0, 255);
+  const note = find("#framing-note", HTMLElement);
+  const notes = { on: note.dataset.on ?? "", off: note.dataset.off ?? "" };
+  const inputs = pages.map(({ name }) => {
+    const canvas = find(`canvas[data-input="${name}"]`, HTMLCanvasElement);
+    return inkPicture(canvas, INPUTS[name].paper, 1);
+  });
+  toggle.addEventListener("change", () => store.dispatch(setWhole, !toggle.checked));
+
+  function paintDrawn() {
+    const context = context2d(drawn);
+    context.setTransform(drawn.width / PAD, 0, 0, drawn.width / PAD, 0, 0);
+    drawDrawing(context, store.state.drawing);
+  }
+  onSchemeChange(paintDrawn);
+
+  store.subscribe((state) => {
+    const reading = read(state);
+    paintDrawn();
+    framed(reading.framed.image28);
+    reading.networks.forEach(({ input }, i) => inputs[i](input));
+    toggle.checked = !state.framing.whole;
+    setText(note, toggle.checked ? notes.on : notes.off);
+  });
+}
+
+/**
+ * Read the whole pad as it is (Ismanto 2026), or frame the drawing first.
+ * @param {State} state
+ * @param {boolean} whole
+ * @returns {State}
+ */
+function setWhole(state, whole) {
+  return { ...state, framing: whole ? { ...state.framing, whole } : DEFAULT_FRAMING };
+}

@@ -1,0 +1,65 @@
+/** Saves the drawing as a file: PNG as it looks, SVG as it was drawn. Dark ink on white paper. */
+
+import { context2d, find } from "../../ui/dom.js";
+import { drawDrawing } from "../../ink/draw.js";
+import { PAD } from "../../ink/raster.js";
+
+/** @typedef {import("../../state/drawing.js").Drawing} Drawing */
+
+const COLOURS = { pad: [255, 255, 255], ink: [29, 27, 25] };
+const PNG_SIZE = 2 * PAD;
+const CELL = PAD / 28;
+
+/** @param {import("../../state/store.js").Store} store */
+export function mountSave(store) {
+  find("#save-png", HTMLButtonElement).addEventListener("click", () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = PNG_SIZE;
+    const context = context2d(canvas);
+    context.scale(PNG_SIZE / PAD, PNG_SIZE / PAD);
+    const { strokes, picture } = store.state.drawing;
+    drawDrawing(context, { strokes, picture: null }, COLOURS);
+    picture?.pixels.forEach((value, i) => {
+      context.fillStyle = `rgb(${COLOURS.ink.join(" ")} / ${value / 255})`;
+      context.fillRect((i % 28) * CELL, Math.floor(i / 28) * CELL, CELL, CELL);
+    });
+    canvas.toBlob((blob) => blob && download(blob, "digit.png"));
+  });
+  find("#save-svg", HTMLButtonElement).addEventListener("click", () => {
+    download(new Blob([toSvg(store.state.drawing)], { type: "image/svg+xml" }), "digit.svg");
+  });
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** @param {Drawing} drawing */
+export function toSvg({ strokes, picture }) {
+  const ink = `rgb(${COLOURS.ink.join(" ")})`;
+  const paths = strokes.map(({ points, width }) => {
+    const line = points.map((point) => point.map((value) => Number(value.toFixed(2))).join(" "));
+    const only = points.length === 1 ? "h0" : ""; // a dot is a line of no length
+    return `<path d="M${line.join("L")}${only}" stroke-width="${width}"/>`;
+  });
+  const cells = Array.from(picture?.pixels ?? [], (value, i) =>
+    value === 0
+      ? ""
+      : `<rect x="${(i % 28) * CELL}" y="${Math.floor(i / 28) * CELL}" width="${CELL}" height="${CELL}" fill-opacity="${(value / 255).toFixed(3)}"/>`,
+  );
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAD} ${PAD}" width="${PAD}" height="${PAD}">`,
+    `<rect width="${PAD}" height="${PAD}" fill="#fff"/>`,
+    `<g fill="none" stroke="${ink}" stroke-linecap="round" stroke-linejoin="round">${paths.join("")}</g>`,
+    `<g fill="${ink}" shape-rendering="crispEdges">${cells.join("")}</g>`,
+    "</svg>\n",
+  ].join("");
+}

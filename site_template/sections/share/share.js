@@ -1,0 +1,120 @@
+/**
+ * The page's state in its address, so that a reload, a bookmark or a link bring it back. What is
+ * kept stands in share-fields.js.
+ */
+
+import { find, setText } from "../../ui/dom.js";
+import { showPicture } from "../../state/drawing.js";
+import { mountSave } from "./save.js";
+import { packLink, unpackLink } from "./share-code.js";
+import { FIELDS } from "./share-fields.js";
+import { loadTestSet } from "../../network/test-set.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../state/store.js").Store} Store */
+
+const REST_MS = 400;
+const OURS = /^#\d+\./;
+
+/**
+ * @param {Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountShare(store, { pages }) {
+  const start = store.state;
+  const damaged = find("#link-note", HTMLElement);
+  const note = find("#share-note", HTMLElement);
+  const address = find("#share-link", HTMLInputElement);
+  let timer = 0;
+
+  /** The hash that stands for the state; empty for a page as it opens. */
+  function link() {
+    const { state } = store;
+    if (state.opening) return "";
+    const written = Object.entries(FIELDS).map(([key, { write }]) => [key, write(state, start)]);
+    const kept = written.filter(([, text]) => text);
+    return kept.length ? `#${packLink(Object.fromEntries(kept))}` : "";
+  }
+
+  function writeAddress() {
+    clearTimeout(timer);
+    const next = link();
+    if (next !== location.hash && (next || OURS.test(location.hash))) {
+      history.replaceState(null, "", next || location.pathname + location.search);
+    }
+  }
+
+  function readAddress() {
+    if (!OURS.test(location.hash)) return;
+    try {
+      const fields = unpackLink(location.hash.slice(1));
+      store.dispatch((state) => {
+        /** @type {State} */
+        let next = { ...start, past: state.past, future: state.future, opening: false };
+        for (const [key, { read }] of Object.entries(FIELDS)) {
+          if (fields[key]) next = read(next, fields[key], pages);
+        }
+        return next;
+      });
+      damaged.hidden = true;
+      if (fields.image) showTestImage(store, Number(fields.image)).catch(reportError);
+      if (fields.at) document.getElementById(fields.at)?.scrollIntoView();
+    } catch (error) {
+      damaged.hidden = false;
+      setText(damaged, `${error instanceof Error ? error.message : error} The page starts afresh.`);
+    }
+  }
+
+  find("#copy-link", HTMLButtonElement).addEventListener("click", async () => {
+    writeAddress();
+    address.value = location.href;
+    const file = location.protocol === "file:" ? " It opens on this computer; elsewhere, send the file too." : "";
+    try {
+      await navigator.clipboard.writeText(address.value);
+      setText(note, `Copied.${file}`);
+    } catch {
+      address.hidden = false;
+      address.select();
+      setText(note, `Copy it from here.${file}`);
+    }
+  });
+  mountSave(store);
+  addEventListener("hashchange", readAddress);
+  readAddress();
+  watchSections(store);
+  store.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(writeAddress, REST_MS);
+  });
+}
+
+/**
+ * @param {Store} store
+ * @param {number} index
+ */
+async function showTestImage(store, index) {
+  const { labels, image } = await loadTestSet();
+  if (!(index >= 0 && index < labels.length) || !Number.isInteger(index)) return;
+  store.dispatch(showPicture, { pixels: image(index), name: `test image ${index}`, index });
+}
+
+/**
+ * Keep in mind which section is being read: the last whose top is above the middle.
+ * @param {Store} store
+ */
+function watchSections(store) {
+  const sections = [...document.querySelectorAll("main section[id]")];
+  let timer = 0;
+  addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const above = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 2);
+        const section = (scrollY > 0 && above.at(-1)?.id) || null;
+        if (section !== store.state.section) store.dispatch((state) => ({ ...state, section }));
+      }, REST_MS);
+    },
+    { passive: true },
+  );
+}

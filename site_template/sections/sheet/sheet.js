@@ -1,0 +1,153 @@
+/** The whole network on one sheet: every stage's outputs for the drawing, live. */
+
+import { find, findAll } from "../../ui/dom.js";
+import { fieldsOf } from "../../network/field.js";
+import { firstLook, lookAt, lookInto } from "../../state/look.js";
+import { signed } from "../../ui/numbers.js";
+import { sizeOf } from "../../maps/pointing.js";
+import { nameOf, outputsOf, rangeOf, squareDivisor, stagesOf, unitsIn } from "../../network/stages.js";
+import { createUnitMap } from "../../maps/unit-map.js";
+import { subscribeVisible } from "../../ui/visible.js";
+
+/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/stages.js").Stage} Stage */
+
+const GAP = 24; // between stages, in CSS pixels, as in the style sheet
+const MAP_GAP = 4;
+const LEAST = 68; // what a caption takes
+const NAMES = 24; // what the output's digits take
+const NARROW = 1000; // under this, stages stand in several rows
+const PHONE = 480; // under this, in twos
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountSheet(store, { pages, read }) {
+  const section = find("#sheet", HTMLElement);
+  const sheets = pages.map((page) => createSheet(store, page));
+  for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
+    radio.addEventListener("change", () => {
+      const page = pages.find(({ name }) => name === radio.value) ?? pages[0];
+      store.dispatch(lookInto, firstLook(page.name, stagesOf(page.network(page.first))));
+    });
+  }
+  const parts = findAll(".inside [data-inside]", HTMLElement);
+
+  store.subscribe((state, previous) => {
+    if (previous?.look.network === state.look.network) return;
+    for (const part of parts) part.hidden = part.dataset.inside !== state.look.network;
+    for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
+      radio.checked = radio.value === state.look.network;
+    }
+  });
+  subscribeVisible(section, store, (state) => {
+    pages.forEach(({ name }, i) => {
+      if (name === state.look.network) sheets[i](read(state).networks[i], state.look);
+    });
+  });
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {PageNetwork} page
+ */
+function createSheet(store, page) {
+  const sheet = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
+  const stages = stagesOf(page.network(page.first));
+  /** @type {ArrayLike<number>[]} */
+  let outputs = [];
+
+  const maps = stages.map((stage, i) => {
+    const across = squareDivisor(stage.maps);
+    const { maps: count, rows, columns } = stage;
+    const plan = { maps: count, rows, columns, across, cell: 1, gap: MAP_GAP };
+    const canvas = find(`canvas[data-stage="${stage.name}"]`, HTMLCanvasElement, sheet);
+    return createUnitMap(canvas, plan, {
+      name: (unit) => `${nameOf(stage, unit)}: ${signed(outputs[i]?.[unit] ?? 0)}`,
+      onPoint: (unit, how) => store.dispatch(lookAt, stage.name, unit, how),
+      onEdge: (key) => cross(i, key),
+    });
+  });
+
+  /**
+   * Arrow keys lead from a stage to the one before or after it.
+   * @param {number} from
+   * @param {string} key
+   */
+  function cross(from, key) {
+    const to = from + (key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0);
+    if (to === from || !stages[to]) return;
+    const unit = to < from ? unitsIn(stages[to]) - 1 : 0;
+    store.dispatch(lookAt, stages[to].name, unit, "move");
+    maps[to].canvas.focus();
+  }
+
+  /** @type {Parameters<typeof draw> | null} */
+  let drawn = null;
+  const fit = () => fitInto(sheet.clientWidth, sheet, stages, maps);
+  new ResizeObserver(() => {
+    if (fit() && drawn) draw(...drawn);
+  }).observe(sheet);
+  return draw;
+
+  /**
+   * @param {import("../../network/reading.js").NetworkReading} reading
+   * @param {import("../../state/look.js").Look} look
+   */
+  function draw(reading, look) {
+    drawn = [reading, look];
+    fit();
+    const at = stages.findIndex(({ name }) => name === look.stage);
+    const fields = fieldsOf(stages, at, look.unit);
+    outputs = stages.map((stage) => outputsOf(reading, stage));
+    stages.forEach((stage, i) => {
+      const unit = i === at ? look.unit : -1;
+      const field = i < at ? fields[i] : null;
+      maps[i].draw(outputs[i], rangeOf(stage, outputs[i]), { unit, field, held: look.held });
+      maps[i].canvas.tabIndex = i === at ? 0 : -1;
+    });
+  }
+}
+
+/** @type {WeakMap<HTMLElement, number>} */
+const fitted = new WeakMap();
+
+/**
+ * Cells as large as possible with all stages in one row; on a narrow page, in several.
+ * @param {number} width
+ * @param {HTMLElement} sheet
+ * @param {readonly Stage[]} stages
+ * @param {readonly import("../../maps/unit-map.js").UnitMap[]} maps
+ * @returns {boolean} whether anything changed
+ */
+function fitInto(width, sheet, stages, maps) {
+  if (width === 0 || fitted.get(sheet) === width) return false;
+  fitted.set(sheet, width);
+  let budget = width < PHONE ? 150 : 224; // what a stage may take
+  while (width >= NARROW && budget > 100 && rowWidth(budget) > width) budget -= 4;
+  maps.forEach((map, i) => {
+    const cell = cellSize(stages[i], map.plan.across, budget);
+    map.resize(cell);
+    map.canvas.parentElement?.style.setProperty("--cell", `${cell}px`);
+  });
+  return true;
+
+  /** @param {number} most */
+  function rowWidth(most) {
+    return maps.reduce((sum, { plan }, i) => {
+      const cell = cellSize(stages[i], plan.across, most);
+      return sum + Math.max(sizeOf({ ...plan, cell }).width, LEAST) + GAP;
+    }, NAMES - GAP);
+  }
+}
+
+/**
+ * @param {Stage} stage
+ * @param {number} across maps in a row
+ * @param {number} budget what the stage may take, in CSS pixels
+ */
+function cellSize({ vector, columns }, across, budget) {
+  if (vector) return Math.round(budget / (columns === 1 ? 9 : 18));
+  return Math.max(Math.round((budget - (across - 1) * MAP_GAP) / across / columns), 2);
+}

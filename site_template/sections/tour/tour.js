@@ -1,0 +1,80 @@
+/**
+ * The guided tour: seven stops, each at an instrument. Not a modal dialog: whatever it shows can
+ * be used meanwhile. Escape ends it; the focus goes back to where it started.
+ */
+
+import { find, findAll, setText } from "../../ui/dom.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+
+/** @param {import("../../state/store.js").Store} store */
+export function mountTour(store) {
+  const start = find("#start-tour", HTMLButtonElement);
+  const panel = find("#tour", HTMLElement);
+  const title = find("#tour-title", HTMLElement);
+  const back = find("#tour-back", HTMLButtonElement);
+  const next = find("#tour-next", HTMLButtonElement);
+  const template = find("#tour-stops", HTMLTemplateElement);
+  const stops = findAll("article", HTMLElement, template.content)
+    .map((article) => ({
+      target: document.querySelector(article.dataset.target ?? ""),
+      title: find("h3", HTMLElement, article).textContent ?? "",
+      text: find("p", HTMLElement, article).textContent ?? "",
+    }))
+    .filter(({ target }) => target?.checkVisibility());
+
+  /** @param {number | null} stop */
+  const go = (stop) => store.dispatch(goToStop, stop);
+  start.addEventListener("click", () => go(0));
+  back.addEventListener("click", () => go(Math.max((store.state.stop ?? 0) - 1, 0)));
+  next.addEventListener("click", () => {
+    const stop = (store.state.stop ?? 0) + 1;
+    go(stop < stops.length ? stop : null);
+  });
+  find("#tour-end", HTMLButtonElement).addEventListener("click", () => go(null));
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && store.state.stop !== null) go(null);
+  });
+
+  store.subscribe(({ stop }, previous) => {
+    if (stop === (previous?.stop ?? null)) return;
+    for (const { target } of stops) target?.classList.remove("toured");
+    panel.hidden = stop === null;
+    if (stop === null) {
+      start.focus({ preventScroll: true });
+      return;
+    }
+    const { target, title: name, text } = stops[stop];
+    setText(find("#tour-count", HTMLElement), `Stop ${stop + 1} of ${stops.length}`);
+    setText(title, name);
+    setText(find("#tour-text", HTMLElement), text);
+    setText(next, stop === stops.length - 1 ? "Finish" : "Next");
+    back.setAttribute("aria-disabled", String(stop === 0));
+    title.focus({ preventScroll: true });
+    target?.classList.add("toured");
+    show(target, panel);
+  });
+}
+
+/**
+ * Bring an instrument to where the panel leaves room: whole, if it fits, else from its top.
+ * @param {Element | null} target
+ * @param {HTMLElement} panel
+ */
+function show(target, panel) {
+  if (!target) return;
+  const room = innerHeight - panel.offsetHeight;
+  const { top, height } = target.getBoundingClientRect();
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behavior = still ? "instant" : "smooth";
+  scrollBy({ top: top - Math.max((room - height) / 2, 24), behavior });
+}
+
+/**
+ * @param {State} state
+ * @param {number | null} stop
+ * @returns {State}
+ */
+function goToStop(state, stop) {
+  return { ...state, stop };
+}

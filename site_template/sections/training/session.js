@@ -1,0 +1,44 @@
+/**
+ * What was trained here outlives leaving the page and coming back, as long as the tab is open.
+ * Where the browser keeps nothing (or not so much), the page works without.
+ */
+
+import { fromBase64, toBase64 } from "../../ui/dom.js";
+
+/** @typedef {import("../../network/trained-weights.js").Made} Made */
+/** @typedef {import("./training-state.js").Training} Training */
+
+/** `version` changes when old sessions can no longer be read. */
+const KEY = "lenet-in-a-page/trained";
+const VERSION = 1;
+
+/**
+ * @typedef {object} Session
+ * @property {Pick<Training, "seed" | "rate" | "done" | "passes"> & {vector: Float32Array} | null} run
+ * @property {readonly Made[]} made
+ * @property {string} chosen the weights in use
+ */
+
+/** @param {Session} session */
+export function keepSession(session) {
+  try {
+    const text = JSON.stringify({ version: VERSION, ...session }, (_, value) =>
+      value instanceof Float32Array ? { float32: toBase64(new Uint8Array(value.buffer)) } : value,
+    );
+    sessionStorage.setItem(KEY, text);
+  } catch {
+    // No room, or not allowed: then it is lost on leaving, as everything else is.
+  }
+}
+
+/** @returns {Session | null} */
+export function recallSession() {
+  try {
+    const session = JSON.parse(sessionStorage.getItem(KEY) ?? "null", (_, value) =>
+      typeof value?.float32 === "string" ? new Float32Array(fromBase64(value.float32).buffer) : value,
+    );
+    return session?.version === VERSION ? session : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+/** What the page knows of the visitor's own digits, and every action that changes it. */
+
+import { choose } from "../answers/answers.js";
+import { BLANK, setDrawing } from "../../state/drawing.js";
+import { frame } from "../../ink/framing.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("./training-worker.js").Taught} Taught */
+
+/** A drawing with its label, as drawn and turned a little. @typedef {{label: number, images: Uint8Array[]}} Example */
+
+/**
+ * @typedef {object} Teaching
+ * @property {readonly Example[]} examples
+ * @property {boolean} learning
+ * @property {{from: string, name: string, taught: Taught} | null} lesson the last one, for undo
+ * @property {number} lessons ever learned, to name them apart
+ */
+
+/** @type {Teaching} */
+export const UNTAUGHT = { examples: [], learning: false, lesson: null, lessons: 0 };
+
+/** In degrees: hands are not that steady. */
+const TURNS = [0, -8, 8];
+
+/**
+ * Keep the drawing as an example and make room for the next.
+ * @param {State} state
+ * @param {number} label
+ * @param {Uint8Array} image16
+ * @returns {State}
+ */
+export function addExample(state, label, image16) {
+  const images = [image16.slice(), ...turned(state)];
+  const examples = [...state.teaching.examples, { label, images }];
+  return changeTeaching(setDrawing(state, BLANK), { examples });
+}
+
+/** The drawing turned each way; a picture is left as it is. @param {State} state */
+function turned({ drawing: { strokes, picture }, framing }) {
+  if (picture) return [];
+  return TURNS.filter(Boolean).map((degrees) => {
+    const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+    const turn = (/** @type {readonly number[]} */ [x, y]) => [cos * x - sin * y, sin * x + cos * y];
+    return frame(
+      strokes.map(({ points, width }) => ({ points: points.map(turn), width })),
+      framing,
+    ).image16;
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {number} index
+ * @returns {State}
+ */
+export function removeExample(state, index) {
+  const examples = state.teaching.examples.filter((_, i) => i !== index);
+  return changeTeaching(state, { examples });
+}
+
+/**
+ * Back to the weights before the lesson.
+ * @param {State} state
+ * @param {string} network
+ * @returns {State}
+ */
+export function unlearn(state, network) {
+  const { lesson } = state.teaching;
+  if (!lesson) return state;
+  return changeTeaching(choose(state, network, lesson.from), { lesson: null });
+}
+
+/**
+ * @param {State} state
+ * @param {Partial<Teaching>} changes
+ * @returns {State}
+ */
+export function changeTeaching(state, changes) {
+  return { ...state, teaching: { ...state.teaching, ...changes } };
+}

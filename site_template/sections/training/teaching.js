@@ -1,0 +1,150 @@
+/** Teach it your hand: a few drawings with their labels, learned among the training images. */
+
+import { find, findAll, setText } from "../../ui/dom.js";
+import { isBlank } from "../../state/drawing.js";
+import { toSigned } from "../../ink/resize.js";
+import { count } from "../../ui/numbers.js";
+import { mountPad } from "../../pad/pad.js";
+import { toVector } from "../../network/parameters.js";
+import { inkPicture } from "../../ui/pixels.js";
+import { addExample, changeTeaching, removeExample, unlearn } from "./teaching-state.js";
+import { register, use } from "../../network/trained-weights.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../state/store.js").Store} Store */
+/** @typedef {import("../../state/drawing.js").Drawing} Drawing */
+/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("./training-host.js").Trainer} Trainer */
+/** @typedef {import("./training-worker.js").Taught} Taught */
+/** @typedef {import("./teaching-state.js").Example} Example */
+/** @typedef {import("./teaching-state.js").Teaching} Teaching */
+
+/** Every example is shown so often, each time with so many training images, so as not to forget. */
+const LESSON = { times: 60, among: 20, rate: 0.01 };
+const SIDE = 16;
+
+/**
+ * @param {Store} store
+ * @param {import("../../main.js").Context} context
+ * @param {PageNetwork} page
+ * @param {Trainer} trainer
+ */
+export function mountTeaching(store, { read }, page, trainer) {
+  const list = find("#teach-examples", HTMLElement);
+  const learn = find("#teach-learn", HTMLButtonElement);
+  const undo = find("#teach-undo", HTMLButtonElement);
+  const sum = find("#teach-sum", HTMLOutputElement);
+  const labels = findAll("#teach-labels button", HTMLButtonElement);
+  mountPad(store, find("#teach-pad", HTMLCanvasElement));
+
+  labels.forEach((button, label) => {
+    button.addEventListener("click", () => {
+      if (!isOff(button)) store.dispatch(addExample, label, read(store.state).framed.image16);
+    });
+  });
+  learn.addEventListener("click", () => {
+    if (isOff(learn)) return;
+    const { examples } = store.state.teaching;
+    const weights = store.state.weights[page.name];
+    store.dispatch(changeTeaching, { learning: true });
+    const images = examples.flatMap((example) => example.images);
+    const inputs = new Float32Array(images.length * SIDE ** 2);
+    images.forEach((image, i) => inputs.set(toSigned(image), i * SIDE ** 2));
+    trainer.post({
+      kind: "teach",
+      vector: toVector(page.network(weights), page.checkpoint(weights).tensors),
+      inputs,
+      labels: Uint8Array.from(examples.flatMap(({ label, images: shown }) => shown.map(() => label))),
+      drawn: Uint32Array.from(starts(examples)),
+      ...LESSON,
+    });
+  });
+  undo.addEventListener("click", () => {
+    if (!isOff(undo)) store.dispatch(unlearn, page.name);
+  });
+
+  store.subscribe((state, previous) => {
+    const { teaching, training } = state;
+    const nothing = isBlank(state.drawing) || state.opening;
+    const off = training.phase === "unsupported" || teaching.learning;
+    for (const button of labels) switchOff(button, off || nothing);
+    switchOff(learn, off || teaching.examples.length === 0);
+    switchOff(undo, off || teaching.lesson === null);
+    setText(learn, teaching.learning ? "Learning …" : "Learn these");
+    if (teaching.examples !== previous?.teaching.examples) {
+      list.replaceChildren(...teaching.examples.map((example, i) => createExample(store, example, i)));
+    }
+    setText(sum, training.phase === "unsupported" ? "" : sentence(teaching));
+  });
+}
+
+/**
+ * The worker has learned: its weights are chosen at once, and can be given back.
+ * @param {Store} store
+ * @param {PageNetwork} page
+ * @param {Taught} taught
+ */
+export function learned(store, page, taught) {
+  const { teaching, weights } = store.state;
+  const from = weights[page.name];
+  const name = `taught ${teaching.lessons + 1}`;
+  const { card: old } = page.checkpoint(from);
+  const card = { ...old, name, taught: { from, examples: teaching.examples.length, before: taught.before, after: taught.after } };
+  const made = { name, card, vector: taught.vector };
+  register(page, made);
+  store.dispatch(use, page.name, made);
+  store.dispatch(changeTeaching, {
+    learning: false,
+    lesson: { from, name, taught },
+    lessons: teaching.lessons + 1,
+  });
+}
+
+/**
+ * @param {Store} store
+ * @param {Example} example
+ * @param {number} index
+ */
+function createExample(store, { label, images }, index) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  canvas.className = "pixels";
+  button.type = "button";
+  button.append(canvas, String(label));
+  button.setAttribute("aria-label", `Your ${label}: take it out`);
+  button.addEventListener("click", () => store.dispatch(removeExample, index));
+  inkPicture(canvas, 0, 255)(images[0]);
+  item.append(button);
+  return item;
+}
+
+/** @param {Teaching} teaching */
+function sentence({ examples, learning, lesson }) {
+  if (learning) return "Learning …";
+  if (!lesson) {
+    if (examples.length === 0) return "Nothing to learn yet.";
+    return `${count(examples.length)} of your digits to learn.`;
+  }
+  const { before, after, seconds, own } = lesson.taught;
+  const yours = `Your digits misread: ${before.own} of ${own} before, ${after.own} after.`;
+  const tests = `Test digits misread: ${count(before.test.misses)} of ${count(before.test.images)} before, ${count(after.test.misses)} after.`;
+  return `Learned in ${seconds.toFixed(1)} s, and in use above.\n${yours}\n${tests}`;
+}
+
+/** Where each example's images start: the image as drawn. @param {readonly Example[]} examples */
+function starts(examples) {
+  let at = 0;
+  return examples.map(({ images }) => (at += images.length) - images.length);
+}
+
+/** @param {HTMLButtonElement} button @param {boolean} off */
+function switchOff(button, off) {
+  button.setAttribute("aria-disabled", String(off));
+}
+
+/** @param {HTMLButtonElement} button */
+function isOff(button) {
+  return button.getAttribute("aria-disabled") === "true";
+}

@@ -1,0 +1,94 @@
+/** The worker that trains, as the page sees it: made when it is first needed, told, listened to. */
+
+import { engineBytes } from "../../network/bulk.js";
+import { find, readBytes } from "../../ui/dom.js";
+
+/** @typedef {import("./training-worker.js").Order} Order */
+/** @typedef {import("./training-worker.js").Report} Report */
+
+/** @typedef {ReturnType<typeof createTrainer>} Trainer */
+
+/** A worker that should be at work and says nothing for so long, in a visible page, is lost. */
+const SILENCE_MS = 20_000;
+
+/**
+ * @param {string} network whose engine it is to run
+ * @param {(report: Report) => void} onReport
+ * @param {(sentence: string) => void} onFailure the worker is gone; the next order makes another
+ */
+export function createTrainer(network, onReport, onFailure) {
+  /** @type {Promise<Worker> | null} */
+  let worker = null;
+  let expecting = false;
+  let heard = 0;
+
+  /** @param {string} sentence */
+  function fail(sentence) {
+    worker?.then((lost) => lost.terminate(), () => {});
+    worker = null;
+    expecting = false;
+    onFailure(sentence);
+  }
+
+  /** @param {Worker} made */
+  function listen(made) {
+    made.addEventListener("message", ({ data }) => {
+      heard = performance.now();
+      onReport(data);
+    });
+    made.addEventListener("error", (event) => {
+      event.preventDefault(); // it is told in the page
+      fail(`The training broke off: ${event.message || "its worker could not run"}.`);
+    });
+    made.addEventListener("messageerror", () => fail("The training broke off: its report was damaged."));
+  }
+
+  setInterval(() => {
+    if (!expecting || document.hidden) heard = performance.now();
+    else if (performance.now() - heard > SILENCE_MS) fail("The training broke off: its worker fell silent.");
+  }, 1000);
+
+  return {
+    /**
+     * @param {Order} order
+     */
+    post(order) {
+      worker ??= startWorker(network, listen);
+      const asked = worker;
+      asked.then(
+        (ready) => ready.postMessage(order),
+        (error) => {
+          if (asked === worker) fail(`The training could not start: ${error.message}.`);
+        },
+      );
+    },
+
+    /** Whether reports are due: only then is silence a failure. @param {boolean} due */
+    expect(due) {
+      if (due && !expecting) heard = performance.now();
+      expecting = due;
+    },
+  };
+}
+
+/**
+ * @param {string} network
+ * @param {(worker: Worker) => void} listen
+ */
+async function startWorker(network, listen) {
+  const script = find("#training\\/worker", HTMLScriptElement).text;
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const wasm = await engineBytes(network);
+  const worker = new Worker(address);
+  listen(worker);
+  URL.revokeObjectURL(address);
+  /** @type {Order} */
+  const load = {
+    kind: "load",
+    wasm,
+    train: { labels: readBytes("mnist-first/train-labels"), images: readBytes("mnist-first/train-16") },
+    test: { labels: readBytes("mnist-first/test-labels"), images: readBytes("mnist-first/test-28") },
+  };
+  worker.postMessage(load);
+  return worker;
+}

@@ -1,0 +1,106 @@
+/** The network being trained, as it is at this moment: curves, kernels, and how it reads the pad. */
+
+import { createBars } from "../../ui/bars.js";
+import { decide } from "../../network/decision.js";
+import { find, findAll, setText } from "../../ui/dom.js";
+import { toTensors } from "../../network/parameters.js";
+import { signedPicture } from "../../ui/pixels.js";
+import { createPlot } from "../../ui/plot.js";
+import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
+import { INPUTS, outputKind } from "../../network/reading.js";
+
+/** @typedef {import("../replay/curves.js").PassRecord} PassRecord */
+/** @typedef {import("../replay/curves.js").Score} Score */
+/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../state/store.js").State} State */
+
+/**
+ * Error and loss after every pass, over the shipped run's and the published results.
+ * @param {PageNetwork} page
+ * @param {number} last pass
+ */
+export function createRunCurves(page, last) {
+  const shipped = /** @type {PassRecord[]} */ (page.checkpoint(page.first).card.passes ?? []);
+  const x = passAxis(last);
+  const charts = [
+    {
+      plot: createPlot(find("#train-errors", HTMLElement), x, ERRORS),
+      value: (/** @type {Score} */ { misses, images }) => (100 * misses) / images,
+      published: (/** @type {{error: number, loss: number}} */ { error }) => error,
+    },
+    {
+      plot: createPlot(find("#train-losses", HTMLElement), x, LOSSES),
+      value: (/** @type {Score} */ { loss }) => loss,
+      published: (/** @type {{error: number, loss: number}} */ { loss }) => loss,
+    },
+  ];
+  const parts = /** @type {const} */ (["train", "test"]);
+  /** @type {((records: readonly PassRecord[]) => void)[]} */
+  const lines = [];
+  for (const { plot, value, published } of charts) {
+    for (const part of parts) {
+      const points = (/** @type {readonly PassRecord[]} */ records) =>
+        records.map((record) => [record.number, value(record[part])]);
+      plot.path("shipped")(points(shipped));
+      const kind = part === "test" ? "own" : "half";
+      const line = plot.path(kind, page.name);
+      lines.push((records) => line(points(records)));
+      for (const { name, pass, ...results } of PUBLISHED) {
+        plot.mark(name === "1989" ? "paper" : "paper other", "")(pass, published(results[part]));
+      }
+    }
+  }
+  return (/** @type {readonly PassRecord[]} */ records) => lines.forEach((draw) => draw(records));
+}
+
+/**
+ * The first layer's kernels.
+ * @param {PageNetwork} page
+ */
+export function createRunKernels(page) {
+  const { layers } = page.network(page.first);
+  const canvases = findAll("#train-kernels canvas", HTMLCanvasElement);
+  const size = canvases[0].width * canvases[0].height;
+  const { tensors } = page.checkpoint(page.first);
+  const largest = tensors[`${layers[0].name}.weight`].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const pictures = canvases.map((canvas) => signedPicture(canvas, largest));
+  const blank = new Float32Array(size * canvases.length);
+  return (/** @type {Float32Array | null} */ vector) => {
+    // The first layer's weights open the vector.
+    pictures.forEach((draw, i) => draw(vector ?? blank, i * size));
+  };
+}
+
+/**
+ * How the network in training reads the drawing.
+ * @param {PageNetwork} page
+ */
+export function createLearner(page) {
+  const answer = find("#train-answer", HTMLElement);
+  const digit = find(".digit", HTMLElement, answer);
+  const verdict = find(".verdict", HTMLElement, answer);
+  const like = page.checkpoint(page.first).tensors;
+  const layout = page.network(page.first);
+  const kind = outputKind(layout);
+  const drawBars = createBars(find("#train-bars", HTMLElement), kind);
+
+  /**
+   * @param {Float32Array | null} vector
+   * @param {import("../../network/reading.js").Images} framed
+   */
+  return function draw(vector, framed) {
+    if (!vector || framed.ink === "none") {
+      answer.dataset.state = "blank";
+      setText(digit, "–");
+      setText(verdict, vector ? "nothing drawn" : "not begun");
+      drawBars(null, -1);
+      return;
+    }
+    const outputs = page.create(toTensors(layout, vector, like)).forward(INPUTS[page.name].prepare(framed));
+    const decision = decide(outputs, kind, framed.ink);
+    answer.dataset.state = decision.state;
+    setText(digit, decision.state === "blank" ? "–" : String(decision.digit));
+    setText(verdict, `${decision.state === "accepted" ? "sure" : "not sure"}: ${decision.confidence.toFixed(2)}`);
+    drawBars(outputs, decision.state === "accepted" ? decision.digit : -1);
+  };
+}

@@ -1,0 +1,59 @@
+/** What is said of a training run: how far it is, how fast, and what its weights are. */
+
+import { count } from "../../ui/numbers.js";
+import { hashOf, shippedHash } from "../../network/trained-weights.js";
+import { isOver, isStandard } from "./training-state.js";
+
+/** @typedef {import("./training-state.js").Training} Training */
+/** @typedef {import("../../network/trained-weights.js").Given} Given */
+/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+
+/** Three days on a SUN-4/260 (LeCun et al. 1989) for 23 passes over 7,291 images. */
+const SECONDS_1989 = 3 * 24 * 60 * 60;
+
+/** @param {Training} training */
+export function startLabel({ phase, done }) {
+  if (phase === "running") return "Pause";
+  return done > 0 ? "Continue" : "Start";
+}
+
+/** @param {Training} training */
+export function sentence(training) {
+  const { phase, done, images, last, passes, failure } = training;
+  if (phase === "unsupported") {
+    return "Training needs a newer browser: one whose WebAssembly has SIMD. Reading digits does not.";
+  }
+  if (phase === "failed") return `${failure} What it had learned is kept: Continue makes a new worker.`;
+  if (phase === "idle" && failure) return failure;
+  if (phase === "idle") return `${last} passes over ${count(images)} digits: ${count(last * images)} corrections.`;
+  const test = passes.at(-1)?.test;
+  const wrong = test ? ` Misread: ${count(test.misses)} of ${count(test.images)} test digits.` : "";
+  if (isOver(training)) return `Trained.${wrong}`;
+  const place = `Pass ${Math.floor(done / images) + 1} of ${last}, digit ${count(done % images)}.`;
+  return `${phase === "resting" ? "Resting. " : ""}${place}${wrong}`;
+}
+
+/** @param {Training} training */
+export function speedSentence({ perSecond, images, last }) {
+  if (!perSecond) return "";
+  const then = (images * last) / SECONDS_1989;
+  const times = Number((perSecond / then).toPrecision(2));
+  return `${count(Math.round(perSecond))} digits a second; in 1989, ${then.toFixed(2)}: ${count(times)} times as fast.`;
+}
+
+/**
+ * @param {PageNetwork} page
+ * @param {Training} training
+ * @param {Given} given
+ */
+export function proofSentence(page, training, given) {
+  if (!isOver(training) || !training.vector) return "";
+  const own = hashOf(training.vector);
+  if (!isStandard(training, given.recipe)) {
+    return `SHA-256 of these weights: ${own}. The shipped run has seed ${given.recipe.seed} and learning rate ${given.recipe.learning_rate}.`;
+  }
+  const shipped = shippedHash(page, given);
+  if (!shipped) return `SHA-256 of these weights: ${own}. The weights in this page are not of this recipe.`;
+  if (own === shipped) return `Equal to the shipped weights, bit for bit. SHA-256 of both: ${own}.`;
+  return `Not the shipped weights: their SHA-256 is ${shipped}, of these ${own}. That should not happen; please report it.`;
+}

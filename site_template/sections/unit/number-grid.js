@@ -1,0 +1,81 @@
+/**
+ * A table of signed numbers on a picture of them: the diverging scale at half its strength, so
+ * that they stay readable. Hundreds of them change with every move of a pointer: so no cell is
+ * styled by itself, and each is laid out by itself.
+ */
+
+import { signedPicture } from "../../ui/pixels.js";
+
+const WIDE = 6; // more columns than this are written small
+
+/**
+ * @param {HTMLTableElement} table
+ */
+export function createNumberGrid(table) {
+  const body = table.createTBody();
+  const root = document.createElement("div");
+  const canvas = document.createElement("canvas");
+  root.className = "numbers";
+  canvas.className = "pixels";
+  canvas.ariaHidden = "true";
+  table.replaceWith(root);
+  root.append(canvas, table);
+  table.role = "table"; // which its style would undo
+  /** @type {{cell: HTMLTableCellElement, text: Text}[]} */
+  let cells = [];
+  let shares = new Float64Array(0);
+  let tint = signedPicture(canvas, 1);
+  let shape = "";
+
+  /**
+   * @param {number} count
+   * @param {number} columns
+   */
+  function build(count, columns) {
+    if (shape === `${count}/${columns}`) return;
+    shape = `${count}/${columns}`;
+    body.replaceChildren();
+    cells = [];
+    for (let i = 0; i < count; i++) {
+      if (i % columns === 0) body.insertRow().role = "row";
+      const cell = body.rows[body.rows.length - 1].insertCell();
+      const text = document.createTextNode("");
+      cell.role = "cell";
+      cell.append(text);
+      cells.push({ cell, text });
+    }
+    shares = new Float64Array(count);
+    canvas.width = columns;
+    canvas.height = Math.ceil(count / columns);
+    tint = signedPicture(canvas, 1);
+    root.classList.toggle("fine", columns > WIDE);
+  }
+
+  /**
+   * @param {readonly number[]} hundredths the numbers as written
+   * @param {number} columns
+   * @param {number} range in hundredths, the end of the scale
+   * @param {(cell: number) => string} [mark] a class for some of the cells
+   */
+  return function draw(hundredths, columns, range, mark = () => "") {
+    build(hundredths.length, columns);
+    hundredths.forEach((value, i) => {
+      const { cell, text } = cells[i];
+      const number = written(value);
+      if (text.data !== number) text.data = number;
+      const name = mark(i);
+      if (cell.className !== name) cell.className = name;
+      shares[i] = value / range;
+    });
+    tint(shares);
+  };
+}
+
+/**
+ * Hundredths with a true minus sign: 0.07, −1.20.
+ * @param {number} hundredths
+ */
+export function written(hundredths) {
+  const text = (Math.abs(hundredths) / 100).toFixed(2);
+  return hundredths < 0 ? `−${text}` : text;
+}

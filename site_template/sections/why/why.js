@@ -1,0 +1,173 @@
+/** Why this answer? The gradient of an output by every pixel, or a blank patch sliding over. */
+
+import { find, findAll, onWidth, setText } from "../../ui/dom.js";
+import { small } from "../../ui/numbers.js";
+import { occlude, patchAt, withBlank } from "./occlusion.js";
+import { INPUTS } from "../../network/reading.js";
+import { createScratch, createSlices } from "../../network/slices.js";
+import { largestOf } from "../../network/stages.js";
+import { createUnitMap } from "../../maps/unit-map.js";
+import { subscribeVisible } from "../../ui/visible.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
+
+/**
+ * Which question is asked, towards which digit, and at which pixel one looks.
+ * @typedef {{how: "gradient" | "occlusion" | "towards", digit: number, pixel: number}} Why
+ */
+
+/** Of the two pictures, and between them, in CSS pixels. */
+const LARGEST = 352;
+const GAP = 24;
+
+/** @type {Why} */
+export const FIRST_QUESTION = { how: "gradient", digit: 3, pixel: -1 };
+
+/**
+ * @param {State} state
+ * @param {Partial<Why>} change
+ * @returns {State}
+ */
+function ask(state, change) {
+  return { ...state, why: { ...state.why, ...change } };
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountWhy(store, { pages, read }) {
+  const section = find("#why", HTMLElement);
+  const radios = findAll('input[name="why"]', HTMLInputElement, section);
+  const digit = find("#why-digit", HTMLSelectElement);
+  const notes = findAll("[data-how]", HTMLElement, section);
+  const sentence = find("#why-sentence", HTMLElement);
+  const views = pages.map((page) => createView(store, page, (text) => setText(sentence, text)));
+
+  for (const radio of radios) {
+    radio.addEventListener("change", () =>
+      store.dispatch(ask, { how: /** @type {Why["how"]} */ (radio.value) }),
+    );
+  }
+  digit.addEventListener("change", () =>
+    store.dispatch(ask, { how: "towards", digit: Number(digit.value) }),
+  );
+  subscribeVisible(section, store, (state) => {
+    for (const radio of radios) radio.checked = radio.value === state.why.how;
+    for (const note of notes) note.hidden = note.dataset.how !== state.why.how;
+    digit.value = String(state.why.digit);
+    const i = pages.findIndex(({ name }) => name === state.look.network);
+    views[i](read(state).networks[i], state.why);
+  });
+}
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../network/reading.js").PageNetwork} page
+ * @param {(text: string) => void} say
+ */
+function createView(store, page, say) {
+  const [, size] = page.network(page.first).inputShape;
+  const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
+  const { paper } = INPUTS[page.name];
+  const scratch = createScratch();
+  const run = createSlices();
+  const changes = new Float64Array(size * size);
+  /**
+   * What the shown map was worked out from: a reading's own input, and the question.
+   * @type {{input: Float32Array, question: string}}
+   */
+  let worked = { input: new Float32Array(0), question: "" };
+  /** @type {ArrayLike<number>} */
+  let shown = changes;
+  const [picture, answer] = ["picture", "answer"].map((part) => {
+    const plan = { maps: 1, rows: size, columns: size, across: 1, cell: 1, gap: 0 };
+    return createUnitMap(find(`[data-why="${part}"]`, HTMLCanvasElement, root), plan, {
+      name: (pixel) =>
+        `row ${Math.floor(pixel / size)}, column ${pixel % size}: ${small(shown[pixel])}`,
+      onPoint: (pixel) => store.dispatch(ask, { pixel }),
+    });
+  });
+
+  onWidth(root.parentElement ?? root, (width) => {
+    const cell = Math.max(Math.floor(Math.min((width - GAP) / 2, LARGEST) / size), 1);
+    for (const map of [picture, answer]) map.resize(cell);
+  });
+  return draw;
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   */
+  function draw(reading, why) {
+    const { input, decision, network } = reading;
+    const { how, pixel } = why;
+    if (decision.state === "blank") {
+      changes.fill(0);
+      worked = { input, question: "" };
+      picture.draw(input, 1, {});
+      answer.draw(changes, 1, {});
+      say("Draw a digit first.");
+      return;
+    }
+    const question = how === "towards" ? `${how} ${why.digit}` : how;
+    const same = worked.input === input && worked.question === question;
+    if (!same) worked = { input, question };
+    const own = worked;
+    if (how === "occlusion" && !same) {
+      const copy = scratch(page, reading.weights);
+      run(occlude(copy, input.slice(), paper, decision.digit, changes), () => {
+        if (worked === own) paint(reading, store.state.why, changes);
+      });
+    }
+    if (how === "occlusion") shown = changes;
+    else if (!same) {
+      const mixture = new Float64Array(reading.outputs.length);
+      mixture[decision.digit] = how === "gradient" ? 1 : -1;
+      if (how === "towards") mixture[why.digit] += 1;
+      shown = network.inputGradient(mixture);
+    }
+    paint(reading, why, shown);
+    say(explain(reading, why, pixel < 0 ? largestAt(shown) : pixel));
+  }
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   * @param {ArrayLike<number>} values
+   */
+  function paint({ input }, { how, pixel }, values) {
+    shown = values;
+    const field = how === "occlusion" && pixel >= 0 ? patchAt(size, pixel) : null;
+    picture.draw(field ? withBlank(input, field, paper) : input, 1, { unit: pixel, field });
+    answer.draw(values, largestOf(values) || 1, { unit: pixel });
+  }
+
+  /**
+   * @param {NetworkReading} reading
+   * @param {Why} why
+   * @param {number} pixel
+   */
+  function explain({ input, outputs, decision, weights }, { how, digit }, pixel) {
+    const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
+    const winner = decision.digit;
+    if (how === "occlusion") {
+      const hidden = withBlank(input, patchAt(size, pixel), paper);
+      const after = scratch(page, weights).forward(hidden);
+      const reads = after.indexOf(Math.max(...after));
+      const then = reads === winner ? "It still reads" : "Now it would read";
+      return `With a blank patch around ${place}, the output for ${winner} goes from ${small(outputs[winner])} to ${small(after[winner])}. ${then} ${reads}.`;
+    }
+    if (how === "towards" && digit === winner) return `It reads ${winner} already.`;
+    const what = how === "gradient" ? `the output for ${winner}` : `the lead of ${digit} over ${winner}`;
+    return `At ${place}: for each unit of ink added, ${what} changes by ${small(shown[pixel])}.`;
+  }
+}
+
+/** @param {ArrayLike<number>} values */
+function largestAt(values) {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[at])) at = i;
+  return at;
+}

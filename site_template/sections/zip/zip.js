@@ -1,0 +1,141 @@
+/** A zip code: five digits in a row on a wide pad, cut apart and read one by one. */
+
+import { context2d, find, setText } from "../../ui/dom.js";
+import { frame } from "../../ink/framing.js";
+import { css, onSchemeChange, palette } from "../../ui/palette.js";
+import { listenToPointers } from "../../pad/pointers.js";
+import { PAD } from "../../ink/raster.js";
+import { createRowReader } from "../../network/row-reader.js";
+import { boxOf, segment } from "../../ink/segment.js";
+
+/** @typedef {import("../../state/store.js").State} State */
+/** @typedef {import("../../ink/raster.js").Stroke} Stroke */
+
+const WIDTH = 840;
+const HEIGHT = 200;
+const PEN = 12;
+/** A digit from the pad above becomes this high, and stands this far from the one before. */
+const TAKEN = { height: 130, gap: 36 };
+const FRAME = 8;
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../main.js").Context} context
+ */
+export function mountZip(store, { pages }) {
+  const canvas = find("#zip-pad", HTMLCanvasElement);
+  const context = context2d(canvas);
+  const read = createRowReader();
+  listenToPointers(canvas, WIDTH, {
+    down: (point) => store.dispatch(addStroke, { points: [point], width: PEN }),
+    move: (points) => store.dispatch(lengthen, points),
+  });
+  find("#zip-clear", HTMLButtonElement).addEventListener("click", () => store.dispatch(setRow, []));
+  find("#zip-undo", HTMLButtonElement).addEventListener("click", () =>
+    store.dispatch(setRow, store.state.zip.slice(0, -1)),
+  );
+  find("#zip-take", HTMLButtonElement).addEventListener("click", () => store.dispatch(takeDigit));
+
+  /** @param {readonly Stroke[][]} digits */
+  function paint(digits) {
+    const { pad, ink, red } = palette();
+    context.fillStyle = css(pad);
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+    context.strokeStyle = css(ink);
+    context.lineWidth = PEN;
+    context.lineCap = context.lineJoin = "round";
+    for (const { points } of digits.flat()) {
+      context.beginPath();
+      context.moveTo(points[0][0], points[0][1]);
+      for (const [x, y] of points) context.lineTo(x, y);
+      context.stroke();
+    }
+    context.strokeStyle = css(red);
+    context.lineWidth = 1;
+    for (const digit of digits) {
+      const [x0, y0, x1, y1] = boxOf(digit);
+      context.strokeRect(x0 - FRAME, y0 - FRAME, x1 - x0 + 2 * FRAME, y1 - y0 + 2 * FRAME);
+    }
+  }
+
+  /**
+   * @param {State} state
+   * @param {State | null} previous
+   */
+  function draw(state, previous) {
+    if (state.zip === previous?.zip && state.weights === previous.weights) return;
+    const digits = segment(state.zip);
+    paint(digits);
+    const framed = digits.map((digit) => frame(digit));
+    for (const page of pages) {
+      show(page.name, read(page, state.weights[page.name], framed));
+    }
+  }
+  store.subscribe(draw);
+  onSchemeChange(() => paint(segment(store.state.zip)));
+}
+
+/**
+ * @param {string} network
+ * @param {readonly import("../../network/decision.js").Decision[]} decisions
+ */
+function show(network, decisions) {
+  const line = find(`#zip-codes [data-network="${network}"]`, HTMLElement);
+  const output = find(".code", HTMLOutputElement, line);
+  const code = decisions.map(({ digit }) => digit).join("");
+  const confidence = decisions.reduce((product, decision) => product * decision.confidence, 1);
+  const unsure = decisions.filter(({ state }) => state !== "accepted").length;
+  Object.assign(output.dataset, { code, confidence: code ? confidence.toFixed(4) : "0" });
+  output.classList.toggle("unsure", unsure > 0);
+  setText(output, code || "–");
+  const hand = unsure ? `; not sure of ${unsure === 1 ? "one digit" : `${unsure} digits`}: for a human` : "";
+  const count = decisions.length === 5 ? "" : `; ${decisions.length} of 5 digits`;
+  setText(find(".small", HTMLElement, line), code ? `confidence ${confidence.toFixed(2)}${count}${hand}` : "");
+}
+
+/**
+ * @param {State} state
+ * @param {readonly Stroke[]} zip
+ * @returns {State}
+ */
+function setRow(state, zip) {
+  return { ...state, zip };
+}
+
+/**
+ * @param {State} state
+ * @param {Stroke} stroke
+ */
+function addStroke(state, stroke) {
+  return setRow(state, [...state.zip, stroke]);
+}
+
+/**
+ * @param {State} state
+ * @param {number[][]} points
+ * @returns {State}
+ */
+function lengthen(state, points) {
+  const last = state.zip.at(-1);
+  if (!last || points.length === 0) return state;
+  return setRow(state, [...state.zip.slice(0, -1), { ...last, points: [...last.points, ...points] }]);
+}
+
+/**
+ * Put the pad's digit at the end of the row: this way the keyboard can write a code, too.
+ * @param {State} state
+ * @returns {State}
+ */
+function takeDigit(state) {
+  const { strokes } = state.drawing;
+  if (strokes.length === 0) return state;
+  const [x0, y0, x1, y1] = boxOf(strokes);
+  const scale = TAKEN.height / Math.max(y1 - y0, x1 - x0, PAD / 10);
+  const end = state.zip.length ? boxOf(state.zip)[2] : 0;
+  const top = (HEIGHT - (y1 - y0) * scale) / 2;
+  const placed = strokes.map(({ points }) => ({
+    points: points.map(([x, y]) => [end + TAKEN.gap + (x - x0) * scale, top + (y - y0) * scale]),
+    width: PEN,
+  }));
+  return setRow(state, [...state.zip, ...placed]);
+}

@@ -1,0 +1,126 @@
+/**
+ * What is on the pad, and every action that changes it. Strokes stay vectors: points in pad
+ * pixels (280×280) and the pen's width. A picture (a sample from the test set, or one of
+ * one's own) stands instead of strokes, never beside them.
+ */
+
+/** @typedef {import("../ink/raster.js").Stroke} Stroke */
+/** @typedef {import("./store.js").State} State */
+
+/**
+ * A ready 28×28 picture, 0 paper … 255 ink, what to call it, and its place in the test set, if
+ * that is where it comes from; `row`: all the digits of the picture that it was cut out of.
+ * @typedef {{pixels: Uint8Array, name: string, index?: number, row?: readonly Uint8Array[]}} Picture
+ */
+
+/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null}} Drawing */
+
+/** @type {Drawing} */
+export const BLANK = { strokes: [], picture: null };
+
+/** As many drawings can be come back to; more would only fill the memory. */
+const UNDOS = 100;
+
+export const PEN = { thinnest: 8, usual: 18, widest: 36 };
+
+/** @param {Drawing} drawing */
+export function isBlank(drawing) {
+  return drawing.strokes.length === 0 && drawing.picture === null;
+}
+
+/**
+ * Put a new drawing on the pad, so that undo brings back the one before.
+ * @param {State} state
+ * @param {Drawing} drawing
+ * @returns {State}
+ */
+export function setDrawing(state, drawing) {
+  const before = state.opening ? BLANK : state.drawing;
+  const past = [...state.past.slice(1 - UNDOS), before];
+  return { ...state, drawing, past, future: [], opening: false };
+}
+
+/**
+ * @param {State} state
+ * @param {number[]} point
+ */
+export function penDown(state, point) {
+  const { drawing, opening, penWidth } = state;
+  const kept = opening || drawing.picture ? [] : drawing.strokes;
+  return setDrawing(state, {
+    strokes: [...kept, { points: [point], width: penWidth }],
+    picture: null,
+  });
+}
+
+/**
+ * Lengthen the stroke being drawn.
+ * @param {State} state
+ * @param {number[][]} points
+ * @returns {State}
+ */
+export function penMove(state, points) {
+  const last = state.drawing.strokes.at(-1);
+  if (!last || points.length === 0) return state;
+  const longer = { points: [...last.points, ...points], width: last.width };
+  const strokes = [...state.drawing.strokes.slice(0, -1), longer];
+  return { ...state, drawing: { strokes, picture: null } };
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+export function clear(state) {
+  if (state.opening) return { ...state, drawing: BLANK, opening: false };
+  return isBlank(state.drawing) ? state : setDrawing(state, BLANK);
+}
+
+/**
+ * @param {State} state
+ * @param {Picture} picture
+ */
+export function showPicture(state, picture) {
+  return setDrawing(state, { strokes: [], picture });
+}
+
+/**
+ * Show the drawing that the page opens with, or as much of it as is drawn by now.
+ * @param {State} state
+ * @param {readonly Stroke[]} strokes
+ * @returns {State}
+ */
+export function showOpening(state, strokes) {
+  return { ...state, drawing: { strokes, picture: null }, opening: true };
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+export function undo(state) {
+  const drawing = state.past.at(-1);
+  if (!drawing) return state;
+  const future = [...state.future, state.drawing];
+  return { ...state, drawing, past: state.past.slice(0, -1), future };
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+export function redo(state) {
+  const drawing = state.future.at(-1);
+  if (!drawing) return state;
+  const past = [...state.past.slice(1 - UNDOS), state.drawing];
+  return { ...state, drawing, past, future: state.future.slice(0, -1) };
+}
+
+/**
+ * @param {State} state
+ * @param {number} penWidth
+ * @returns {State}
+ */
+export function setPenWidth(state, penWidth) {
+  return { ...state, penWidth };
+}

@@ -1,0 +1,225 @@
+"""The built file: one file, nothing fetched, the same bytes each time; bad weights refused."""
+
+import base64
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from playwright.sync_api import Page
+
+from builder import site
+from builder.embed import content_hash
+from builder.weights import gather
+from tests.support.commands import run
+from tests.support.page_modules import module_script
+from tests.support.paths import ROOT
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.bundled import SHIPPED
+from trainer.errors import UserError
+from trainer.networks.registry import create
+
+WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
+
+
+@pytest.fixture(scope="module")
+def html(page_file: Path) -> str:
+    return page_file.read_text("utf-8")
+
+
+def test_the_same_input_gives_the_same_bytes(page_file: Path, tmp_path: Path) -> None:
+    """Also in another process, where sets and hashes have another order."""
+    again = tmp_path / "again.html"
+    command = [sys.executable, "-m", "builder", "build", "--output", str(again)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == str(again)
+    assert again.read_bytes() == page_file.read_bytes()
+
+
+def test_the_committed_page_is_a_fresh_build(page_file: Path) -> None:
+    committed = ROOT / "dist" / "index.html"
+    assert committed.read_bytes() == page_file.read_bytes(), (
+        "dist/index.html is not what the sources build; run python -m builder build"
+    )
+
+
+def test_the_page_is_small_enough(page_file: Path) -> None:
+    assert page_file.stat().st_size <= 2_200_000
+
+
+def test_the_policy_allows_the_two_inline_blocks_by_hash_and_nothing_else(html: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy
+    rules = dict(rule.split(" ", 1) for rule in policy[1].replace("&#39;", "'").split("; "))
+    assert rules.pop("default-src") == rules.pop("base-uri") == rules.pop("form-action") == "'none'"
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.S)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.S)
+    # WebAssembly may be compiled; JavaScript may still not be made from text.
+    assert rules.pop("script-src") == f"{content_hash(script)} 'wasm-unsafe-eval'"
+    assert rules.pop("style-src") == content_hash(style)
+    assert rules == {"img-src": "data:", "worker-src": "blob:"}
+    assert "unsafe-inline" not in policy[1]
+    assert "'unsafe-eval'" not in policy[1]
+
+
+def test_the_page_without_training_is_small_and_has_no_worker(tmp_path: Path, html: str) -> None:
+    output = tmp_path / "small.html"
+    site.build(output=output, with_training=False)
+    text = output.read_text("utf-8")
+    assert len(text) < len(html) - 650_000
+    assert "worker-src" not in text
+    assert 'id="training/' not in text
+    assert 'id="train-start"' not in text
+
+
+def test_the_page_names_nothing_outside_itself(html: str) -> None:
+    """No attribute that fetches but the icon, which is a data: URL; no import, no url()."""
+    targets = re.findall(r'\s(?:src|href|srcset|action|data|poster)="([^"]*)"', html)
+    assert [t for t in targets if not t.startswith(("#", "data:image/svg+xml,"))] == []
+    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|importScripts)\b", html)
+    assert not re.search(r"@import|url\(", html)
+    assert not re.search(r'\s(?:style|on[a-z]+)="', html)
+
+
+UNPACK = """(packed) => {
+  const bytes = unpackWeights(inflateNow(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0))));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+def test_the_weights_are_embedded_byte_for_byte(page: Page, html: str) -> None:
+    script = module_script({"data/inflate-now": ["inflateNow"], "data/unpack": ["unpackWeights"]})
+    page.add_script_tag(content=script)
+    for network, weights in (
+        (choice.network, each) for choice in gather() for each in choice.weights
+    ):
+        block = re.search(
+            rf'<script type="application/octet-stream" id="weights/{network}/{weights.name}">'
+            r"([^<]*)</script>",
+            html,
+        )
+        assert block
+        path = SHIPPED / network / f"{weights.name}.safetensors"
+        assert base64.b64decode(page.evaluate(UNPACK, block[1])) == path.read_bytes()
+
+
+def test_own_weights_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
+    own, page = tmp_path / "my hand.safetensors", tmp_path / "page.html"
+    own.write_bytes(WEIGHTS.read_bytes())
+    assert run("builder", "build", "--weights", own, "--output", page).code == 0
+    html = page.read_text("utf-8")
+    assert 'id="weights/zipcode-1989/my-hand"' in html
+    assert 'id="weights/zipcode-1989/1989"' not in html
+
+    named = f"zipcode-1989/mine={own}"
+    assert run("builder", "build", "--weights", named, "--output", page).code == 0
+    assert 'data-weights="mine"' in page.read_text("utf-8")
+
+
+def without_h2(tensors: dict[str, np.ndarray]) -> None:
+    del tensors["H2.weight"]
+
+
+def with_another_shape(tensors: dict[str, np.ndarray]) -> None:
+    tensors["H3.weight"] = np.ascontiguousarray(tensors["H3.weight"].T)
+
+
+def with_nan(tensors: dict[str, np.ndarray]) -> None:
+    tensors["output.bias"][3] = np.nan
+
+
+def with_infinity(tensors: dict[str, np.ndarray]) -> None:
+    tensors["H1.weight"][0, 0, 2, 2] = np.inf
+
+
+def check_refused(bad: Path, sentence: str) -> None:
+    """Building from a file ends with code 2, one sentence and no page."""
+    page = bad.with_name("page.html")
+    outcome = run("builder", "build", "--weights", bad, "--output", page)
+    assert outcome.code == 2
+    assert re.search(sentence, outcome.stderr), outcome.stderr
+    assert outcome.stderr.count("\n") == 1, "one sentence, no traceback"
+    assert not page.exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (without_h2, "H2.weight, which is missing"),
+        (with_another_shape, r"H3.weight of shape \(30, 192\), found \(192, 30\)"),
+        (with_nan, "output.bias holds NaN"),
+        (with_infinity, "H1.weight holds NaN or infinity"),
+    ],
+)
+def test_bad_tensors_are_refused_in_one_sentence(
+    tmp_path: Path,
+    spoil: Callable[[dict[str, np.ndarray]], None],
+    sentence: str,
+) -> None:
+    tensors, card = checkpoint.load(WEIGHTS)
+    spoil(tensors)
+    bad = tmp_path / "bad.safetensors"
+    checkpoint.save(bad, tensors, card)
+    check_refused(bad, sentence)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (WEIGHTS.read_bytes()[:-100], "not a whole safetensors file"),
+        (WEIGHTS.read_bytes()[:5], "not a whole safetensors file"),
+        (b"", "not a whole safetensors file"),
+        (b"PK\x03\x04 this is a zip file" * 100, "not a whole safetensors file"),
+        (safetensors.numpy.save({"x": np.zeros(3, np.float32)}), "names no network"),
+        (None, "there is no such file"),
+    ],
+    ids=["truncated", "five bytes", "empty", "other format", "no card", "no file"],
+)
+def test_files_that_are_no_weights_are_refused_in_one_sentence(
+    tmp_path: Path,
+    data: bytes | None,
+    sentence: str,
+) -> None:
+    bad = tmp_path / "bad.safetensors"
+    if data is not None:
+        bad.write_bytes(data)
+    check_refused(bad, sentence)
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ((f"lenet9/a={WEIGHTS}",), "there is no network 'lenet9'"),
+        ((f"lenet5/a={WEIGHTS}",), "holds weights of zipcode-1989, expected lenet5"),
+        ((str(WEIGHTS), str(WEIGHTS)), "would both be called 1989"),
+    ],
+)
+def test_choices_that_make_no_sense_are_refused(
+    choices: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=sentence):
+        site.build(choices, tmp_path / "page.html")
+
+
+def test_the_modules_are_written_for_the_type_checker(tmp_path: Path) -> None:
+    assert run("builder", "modules", "--output", tmp_path).code == 0
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.js")}
+    assert {"main.js", "networks/index.js", "networks/zipcode-1989.js"} <= written
+
+
+def test_weights_of_a_variant_that_the_page_does_not_run_are_refused(tmp_path: Path) -> None:
+    """Average pooling is another network at work; dropout is not."""
+    paths = {}
+    for variant in ({"pooling": "average"}, {"dropout": "0.1"}):
+        (name,) = variant
+        paths[name] = tmp_path / f"{name}.safetensors"
+        network = create("lenet5", variant)
+        card = {"network": "lenet5", "name": name, "recipe": {"variant": variant}}
+        checkpoint.save(paths[name], network.tensors, card)
+    with pytest.raises(UserError, match="holds lenet5 with pooling average; the page runs"):
+        gather([str(paths["pooling"])])
+    assert "dropout" in [choice.first for choice in gather([str(paths["dropout"])])]

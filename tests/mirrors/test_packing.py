@@ -1,0 +1,98 @@
+"""Images packed for the page and dealt out again, in Python and by the page's own script."""
+
+import base64
+import hashlib
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from playwright.sync_api import Page
+
+from builder.packing import CONTEXTS, INK, LEVELS, pack_images
+from tests.support.page_modules import module_script
+from trainer.datasets.mnist import load_mnist_first
+from trainer.ink.resize import resize_bilinear
+
+UNPACK = """async ([packed, size]) => {
+  const inflated = await inflate(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));
+  return btoa(String.fromCharCode(...unpackImages(inflated, size)));
+}"""
+
+
+def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
+    """The definition, pixel by pixel."""
+    data = zlib.decompress(packed, -zlib.MAX_WBITS)
+    lengths = np.frombuffer(data[: 4 * CONTEXTS], "<u4")
+    starts = 4 * CONTEXTS + np.cumsum(lengths) - lengths
+    streams = [iter(data[int(a) : int(a + n)]) for a, n in zip(starts, lengths, strict=True)]
+    images = np.zeros((int(lengths.sum()) // size**2, size + 1, size + 2), int)
+
+    def level(value: int) -> int:
+        return int(value > 0) + int(value >= INK)
+
+    for y in range(1, size + 1):
+        for x in range(1, size + 1):
+            for image in images:
+                context = 0
+                for dy, dx in ((0, -1), (-1, 0), (-1, 1), (-1, -1)):
+                    context = context * LEVELS + level(image[y + dy, x + dx])
+                image[y, x] = next(streams[context])
+    return images[:, 1:, 1:-1].astype(np.uint8)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0, 1, 199, 200, 255]), min_size=16, max_size=16),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_images_come_back(pixels: list[list[int]]) -> None:
+    images = np.array(pixels, np.uint8).reshape(-1, 4, 4)
+    np.testing.assert_array_equal(unpack(pack_images(images), 4), images)
+
+
+def test_it_is_a_fifth_smaller_than_deflate() -> None:
+    images = resize_bilinear(load_mnist_first().train_images, 16)
+    assert len(pack_images(images)) < 0.82 * len(zlib.compress(images.tobytes(), 9))
+
+
+@pytest.mark.parametrize("size", [16, 28])
+def test_the_page_deals_them_out_alike(blank: Page, size: int) -> None:
+    images = resize_bilinear(load_mnist_first().test_images[:50], size)
+    blank.add_script_tag(
+        content=module_script({"data/inflate": ["inflate"], "data/unpack": ["unpackImages"]})
+    )
+    found = blank.evaluate(UNPACK, [base64.b64encode(pack_images(images)).decode(), size])
+    assert base64.b64decode(found) == images.tobytes()
+
+
+INFLATE = """(packed) => {
+  const bytes = inflateNow(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+@pytest.mark.parametrize("level", [0, 1, 9])
+@pytest.mark.parametrize("strategy", [zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY])
+def test_the_page_inflates_every_kind_of_block(blank: Page, level: int, strategy: int) -> None:
+    blank.add_script_tag(content=module_script({"data/inflate-now": ["inflateNow"]}))
+    images = load_mnist_first().test_images
+    noise = np.random.default_rng(0).integers(0, 256, 70_000).astype(np.uint8)
+    for data in (b"", b"a", bytes(1000), images[:30].tobytes(), noise.tobytes()):
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+        packed = packer.compress(data) + packer.flush()
+        found = blank.evaluate(INFLATE, base64.b64encode(packed).decode())
+        assert base64.b64decode(found) == data
+
+
+def test_the_pages_sha256_is_the_standard_one(blank: Page) -> None:
+    blank.add_script_tag(content=module_script({"data/sha256": ["sha256"]}))
+    for length in (0, 1, 55, 56, 63, 64, 65, 1000):
+        data = bytes(i * 7 % 256 for i in range(length))
+        assert blank.evaluate("(data) => sha256(Uint8Array.from(data))", list(data)) == (
+            hashlib.sha256(data).hexdigest()
+        )

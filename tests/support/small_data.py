@@ -1,0 +1,18 @@
+"""A little of MNIST, for tests that train."""
+
+from dataclasses import replace
+
+from trainer.datasets.dataset import Dataset
+from trainer.datasets.mnist import load_mnist_first
+
+
+def first_images(train: int, test: int) -> Dataset:
+    """So many of the first training and of the first test images."""
+    whole = load_mnist_first()
+    return replace(
+        whole,
+        train_images=whole.train_images[:train],
+        train_labels=whole.train_labels[:train],
+        test_images=whole.test_images[:test],
+        test_labels=whole.test_labels[:test],
+    )

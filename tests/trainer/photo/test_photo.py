@@ -1,0 +1,157 @@
+"""Pictures of digits: framed alike however they were taken, and refused when they show none."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tests.support.commands import run
+from tests.support.paths import WEIGHTS
+from trainer.checkpoints.checkpoint import load_network
+from trainer.datasets.mnist import load_mnist_first
+from trainer.networks.predict import predict
+from trainer.photo.areas import area_weights
+from trainer.photo.background import NoDigitError
+from trainer.photo.components import label
+from trainer.photo.photo import frame_digits
+from trainer.photo.thickness import spread, stroke_width
+
+FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
+Bytes = NDArray[np.uint8]
+COUNT = 100
+
+
+def enlarged(digit: Bytes, size: int) -> Bytes:
+    picture = Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC)
+    return np.array(picture, np.uint8)
+
+
+def scan(digit: Bytes, number: int) -> Bytes:
+    """Black on white, 300 pixels."""
+    return 255 - enlarged(digit, 300)
+
+
+def blackboard(digit: Bytes, number: int) -> Bytes:
+    """White on black, the file as it is."""
+    return digit
+
+
+def photo(digit: Bytes, number: int) -> Bytes:
+    """Somewhere on a shaded, noisy sheet, with a dark corner."""
+    rng = np.random.default_rng(number)
+    ink = np.zeros((480, 640))
+    y, x = rng.integers(60, 240), rng.integers(20, 420)
+    ink[y : y + 200, x : x + 200] = enlarged(digit, 200) / 255
+    down, across = np.mgrid[0:480, 0:640]
+    paper = 170 + 50 * across / 640 - 60 * (down / 480) ** 2
+    paper[:30, :50] = 40
+    noisy = paper * (1 - 0.7 * ink) + rng.normal(0, 6, ink.shape)
+    picture: Bytes = np.clip(noisy, 0, 255).astype(np.uint8)
+    return picture
+
+
+def test_the_digits_of_a_row_are_told_apart() -> None:
+    data = load_mnist_first()
+    digits = data.test_images[:5]
+    row = np.hstack([scan(digit, i) for i, digit in enumerate(digits)])
+    framed = frame_digits(row)
+    assert len(framed) == len(digits)
+    network, _ = load_network(FILE_1989)
+    images = np.stack([one.image28 for one in framed])
+    assert (
+        predict(network, network.inputs(images)).argmax(1).tolist() == data.test_labels[:5].tolist()
+    )
+    # A row of two lines, or of a digit and a dot, is not taken for a row.
+    assert len(frame_digits(np.vstack([row[:, :300], row[:, 300:600]]))) == 1
+
+
+@pytest.mark.parametrize("take", [scan, blackboard, photo])
+def test_framed_digits_are_read_as_well_as_the_originals(take) -> None:  # type: ignore[no-untyped-def]
+    network, _ = load_network(FILE_1989)
+    data = load_mnist_first()
+    images, labels = data.test_images[:COUNT], data.test_labels[:COUNT]
+    framed = np.stack([frame_digits(take(digit, i))[0].image28 for i, digit in enumerate(images)])
+    misses = [
+        int(np.count_nonzero(predict(network, network.inputs(each)).argmax(1) != labels))
+        for each in (images, framed)
+    ]
+    assert misses[1] <= misses[0] + 2
+    index = np.arange(28)
+    ink = framed.astype(float)
+    for axis in (1, 2):
+        centre = (ink.sum(axis) @ index) / ink.sum((1, 2))
+        np.testing.assert_allclose(centre, 14, atol=0.1)
+
+
+def test_a_thin_pen_is_thickened() -> None:
+    picture = np.full((400, 300), 255, np.uint8)
+    picture[50:350, 149:151] = 0
+    framed = frame_digits(picture)[0].image28.astype(float)
+    assert framed[14].sum() / 255 == pytest.approx(2, abs=0.5)
+    rows = np.flatnonzero(framed.max(1) > 100)
+    assert np.ptp(rows) + 1 == pytest.approx(20, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (np.full((100, 100), 200), "it is blank"),
+        (np.random.default_rng(1).normal(128, 20, (100, 100)), "stands out"),
+        (np.zeros((2, 50)), "only 50×2 pixels"),
+        (np.pad(np.zeros((2, 2)), 100, constant_values=255), "specks"),
+    ],
+    ids=["blank", "noise", "tiny", "dot"],
+)
+def test_pictures_without_a_digit(picture: Bytes, words: str) -> None:
+    with pytest.raises(NoDigitError, match=words):
+        frame_digits(picture.astype(np.uint8))
+
+
+def test_area_weights_by_hand() -> None:
+    expected = [[1, 0.5, 0], [0, 0.5, 1]]
+    np.testing.assert_allclose(area_weights(3, np.array([0, 1.5, 3])) * 1.5, expected)
+
+
+def test_components_by_hand() -> None:
+    mask = np.array([[1, 0, 1, 0, 0], [1, 1, 1, 0, 1], [0, 0, 0, 0, 0], [1, 0, 0, 1, 0]], bool)
+    labels, count = label(mask)
+    assert count == 4
+    assert labels.tolist() == [[1, 0, 1, 0, 0], [1, 1, 1, 0, 2], [0] * 5, [3, 0, 0, 4, 0]]
+
+
+def test_stroke_width_and_spread() -> None:
+    bar = np.zeros((60, 60))
+    bar[10:50, 28:32] = 1
+    assert stroke_width(bar) == pytest.approx(4, rel=0.15)
+    thicker = spread(bar, 2)
+    assert thicker[30].sum() == pytest.approx(8, abs=0.1)
+    assert (np.diff(np.flatnonzero(thicker[:, 30])) == 1).all()
+
+
+def test_the_command_reads_the_good_and_tells_of_the_bad(tmp_path: Path) -> None:
+    data = load_mnist_first()
+    Image.fromarray(scan(data.test_images[0], 0)).save(tmp_path / "a.jpg")
+    Image.fromarray(data.test_images[1]).save(tmp_path / "b.png")
+    (tmp_path / "c.png").write_bytes(b"no picture")
+    Image.new("L", (50, 50), 255).save(tmp_path / "d.png")
+    result = run("trainer", "predict", str(tmp_path), str(tmp_path / "gone.png"), "--json")
+    assert result.code == 2
+    answers = json.loads(result.stdout)
+    assert [Path(answer["picture"]).name for answer in answers] == [
+        "a.jpg", "b.png", "c.png", "d.png", "gone.png"
+    ]  # fmt: skip
+    read = [answer["answers"]["zipcode-1989/1989"]["digit"] for answer in answers[:2]]
+    assert read == data.test_labels[:2].tolist()
+    problems = [answer.get("problem", "") for answer in answers]
+    assert problems[:2] == ["", ""]
+    for problem, words in zip(
+        problems[2:], ["no picture in a form", "it is blank", "no such"], strict=True
+    ):
+        assert words in problem
+    table = run("trainer", "predict", str(tmp_path))
+    assert "zipcode-1989/1989" in table.stdout
+    assert "d.png: no digit read, it is blank" in table.stderr
+    assert run("trainer", "predict", str(tmp_path / "a.jpg")).code == 0

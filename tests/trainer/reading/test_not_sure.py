@@ -1,0 +1,60 @@
+"""The reject option of today's weights: what is no digit is not accepted, what is one is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.support.paths import FIXTURES, ROOT
+from trainer.checkpoints.checkpoint import load_network
+from trainer.datasets.synthetic.nondigits import NonDigits
+from trainer.ink.framing import frame
+from trainer.ink.raster import Stroke
+from trainer.reading.decision import Kind, calibration_of, decide
+
+TODAY = sorted((ROOT / "trainer" / "weights").glob("*/today.safetensors"))
+
+
+def fixture(name: str) -> list[list[Stroke]]:
+    drawings: list[dict[str, Any]] = json.loads((FIXTURES / f"{name}.json").read_text())
+    return [[Stroke.of(points, each["width"]) for points in each["strokes"]] for each in drawings]
+
+
+def scribbles(count: int) -> list[list[Stroke]]:
+    rng = np.random.default_rng(2026)
+    maker = NonDigits(rng, [], [])
+    kinds = ("scribble", "hatching", "loops", "lying_line")
+    drawings = [getattr(maker, kinds[index % len(kinds)])() for index in range(count)]
+    return [[Stroke(stroke * 90 + 50, 18) for stroke in drawing] for drawing in drawings]
+
+
+def accepted(weights: Path, drawings: list[list[Stroke]]) -> float:
+    """The share that is accepted."""
+    network, card = load_network(weights)
+    kind: Kind = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
+    calibration = calibration_of(card, kind)
+    states = []
+    for strokes in drawings:
+        framed = frame(strokes)
+        outputs = network.forward(network.inputs(framed.image28[None]))[0]
+        states.append(decide(outputs, kind, calibration, framed.ink).state)
+    return states.count("accepted") / len(states)
+
+
+@pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
+def test_junk_is_not_accepted_and_digits_are(weights: Path) -> None:
+    junk = fixture("junk")
+    assert len(junk) >= 60
+    assert accepted(weights, junk) <= 0.10
+    assert accepted(weights, scribbles(120)) <= 0.10
+    assert accepted(weights, fixture("strokes")) >= 0.92
+
+
+@pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
+def test_strangers_are_read_and_the_card_says_how_well(weights: Path) -> None:
+    score = load_network(weights)[1]["strokes"]
+    assert score["misses"] / score["digits"] <= 0.03
+    assert score["accepted"] / score["digits"] >= 0.92
+    assert score["accepted_right"] / score["accepted"] >= 0.99

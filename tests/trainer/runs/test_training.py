@@ -1,0 +1,174 @@
+"""Training: it learns, repeats to the bit, and goes on where it stopped."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.paths import WEIGHTS
+from tests.support.small_data import first_images
+from trainer.checkpoints import checkpoint
+from trainer.ink.augmentation import Augmentation
+from trainer.datasets.dataset import Dataset
+from trainer.datasets.mnist import load_mnist_first
+from trainer.errors import UserError
+from trainer.training.recipes import RECIPES
+from trainer.runs.run import Run
+from trainer.training.loop import Training
+from trainer.training.evaluate import evaluate
+
+RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=3)
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return first_images(train=300, test=100)
+
+
+def trained(data: Dataset, **changes: object) -> Training:
+    training = Training(replace(RECIPE, **changes), data)  # type: ignore[arg-type]
+    training.records = list(training.run())  # type: ignore[attr-defined]
+    return training
+
+
+def test_it_learns(data: Dataset) -> None:
+    records = list(Training(RECIPE, data).run())
+    assert [record.number for record in records] == [1, 2, 3]
+    losses = [record.train.loss for record in records]
+    assert losses == sorted(losses, reverse=True)
+    assert records[-1].train.misses < 150 < 270
+
+
+@pytest.mark.parametrize("order", ["constant", "shuffled"])
+def test_equal_seeds_give_equal_weights(data: Dataset, order: str) -> None:
+    first, second = trained(data, order=order), trained(data, order=order)
+    assert np.array_equal(first.network.vector, second.network.vector)
+    other = trained(data, order=order, seed=2)
+    assert not np.array_equal(first.network.vector, other.network.vector)
+
+
+@pytest.mark.parametrize("order", ["constant", "shuffled"])
+def test_resuming_gives_the_bits_of_an_uninterrupted_run(
+    data: Dataset, order: str, tmp_path: Path
+) -> None:
+    recipe = replace(RECIPE, order=order)  # type: ignore[arg-type]
+    output = tmp_path / "run.safetensors"
+    list(Run(replace(recipe, passes=1), data, output, resume=False).go())
+    resumed = Run(recipe, data, output, resume=True)
+    assert [record.number for record in resumed.go()] == [2, 3]
+    whole = tmp_path / "whole.safetensors"
+    list(Run(recipe, data, whole, resume=False).go())
+    after_resume, after_whole = checkpoint.load(output)[0], checkpoint.load(whole)[0]
+    for name, value in after_whole.items():
+        assert np.array_equal(after_resume[name], value), name
+
+
+def test_an_interrupted_pass_loses_only_itself(data: Dataset, tmp_path: Path) -> None:
+    output = tmp_path / "run.safetensors"
+    seen = 0
+
+    def stop_in_the_second_pass(images: int) -> None:
+        nonlocal seen
+        seen += images
+        if seen >= 450:
+            raise KeyboardInterrupt
+
+    run = Run(RECIPE, data, output, resume=False, engine="numpy")
+    with pytest.raises(KeyboardInterrupt):
+        list(run.go(stop_in_the_second_pass))
+    _, card = checkpoint.load(output)
+    assert len(card["passes"]) == 1
+    list(Run(RECIPE, data, output, resume=True, engine="numpy").go())
+    straight = trained(data)
+    network, _ = checkpoint.load_network(output)
+    assert np.array_equal(network.vector, straight.network.vector)
+
+
+def test_resuming_with_another_seed_is_refused(data: Dataset, tmp_path: Path) -> None:
+    output = tmp_path / "run.safetensors"
+    list(Run(replace(RECIPE, passes=1), data, output, resume=False).go())
+    with pytest.raises(UserError, match="was trained with seed 1989, not 7"):
+        Run(replace(RECIPE, seed=7), data, output, resume=True)
+
+
+def test_resuming_from_nothing_is_refused(data: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there is no such file"):
+        Run(RECIPE, data, tmp_path / "run.safetensors", resume=True)
+
+
+def test_evaluate_counts_misses(data: Dataset) -> None:
+    training = Training(RECIPE, data)
+    training.network.vector[...] = 0
+    training.network.parameters["output.bias"][3] = 1
+    labels = np.array([3] * 40 + [5] * 60)
+    score = evaluate(training.network, training.test_inputs, labels, training.loss)
+    assert (score.misses, score.images, score.error) == (60, 100, 0.6)
+
+
+def test_the_committed_1989_weights_are_what_their_card_says() -> None:
+    path = WEIGHTS / "zipcode-1989" / "1989.safetensors"
+    network, card = checkpoint.load_network(path)
+    recipe = RECIPES["zipcode-1989", "1989"]
+    assert card["recipe"] == recipe.to_json()
+    training = Training(recipe, load_mnist_first())
+    last = card["passes"][-1]
+    assert last["number"] == recipe.passes == 23
+    for inputs, labels, part in (
+        (training.train_inputs, training.train_labels, "train"),
+        (training.test_inputs, training.test_labels, "test"),
+    ):
+        score = evaluate(network, inputs, labels, training.loss)
+        assert score.misses == last[part]["misses"]
+        assert score.loss == pytest.approx(last[part]["loss"], rel=1e-5)
+
+
+def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None:
+    """Augmentation, averaging, schedule, Adam's memory, BatchNorm's statistics, rounding."""
+    recipe = replace(
+        RECIPES["lenet5", "paper"],
+        variant={"normalisation": "batch"},
+        schedule="cosine",
+        warm_up=0.5,
+        averaging=0.9,
+        augmentation=Augmentation(rotation=10, elastic=34),
+    )
+
+    def stop_in_the_second_pass(_: int) -> None:
+        if run.training.passes_done == 1:
+            raise KeyboardInterrupt
+
+    output, whole = tmp_path / "run.safetensors", tmp_path / "whole.safetensors"
+    run = Run(recipe, data, output, resume=False)
+    with pytest.raises(KeyboardInterrupt):
+        list(run.go(stop_in_the_second_pass))
+    list(Run(recipe, data, output, resume=True).go())
+    straight = Run(recipe, data, whole, resume=False)
+    list(straight.go())
+    assert output.with_suffix(".state").read_bytes()
+    resumed, uninterrupted = checkpoint.load(output)[0], checkpoint.load(whole)[0]
+    assert set(resumed) == set(uninterrupted) == set(straight.training.network.tensors)
+    for name, value in uninterrupted.items():
+        np.testing.assert_array_equal(resumed[name], value, name)
+    network, card = checkpoint.load_network(output)
+    assert card["recipe"]["augmentation"]["elastic"] == 34
+    average, trained = (
+        checkpoint.rounded(each.tensors, recipe.significant_bits)
+        for each in (straight.training.result, straight.training.network)
+    )
+    for name, value in network.tensors.items():
+        np.testing.assert_array_equal(value, average[name], name)
+    assert any(not np.array_equal(average[name], trained[name]) for name in network.parameters)
+
+
+def test_another_length_of_a_laid_out_schedule_is_refused(data: Dataset, tmp_path: Path) -> None:
+    recipe = replace(RECIPES["lenet5", "paper"], schedule="cosine", passes=1)
+    output = tmp_path / "run.safetensors"
+    list(Run(recipe, data, output, resume=False).go())
+    with pytest.raises(UserError, match="trained with passes 1, not 2"):
+        Run(replace(recipe, passes=2), data, output, resume=True)
+
+
+def test_a_fused_loss_wants_its_layer(data: Dataset) -> None:
+    with pytest.raises(ValueError, match="needs a last layer Softmax, found Tanh"):
+        Training(replace(RECIPE, loss="cross-entropy"), data)

@@ -1,0 +1,75 @@
+"""Studies and comparisons on a Dask cluster: the same commands, the same numbers as at home."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import distributed
+import pytest
+
+from tests.support.commands import run
+from tests.support.small_data import first_images
+from trainer.studies import sweep
+from trainer.studies.comparisons import COMPARISONS, shortened
+from trainer.studies.studies import STUDIES, Arm, Study
+from trainer.training.recipes import RECIPES
+
+RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=2)
+TINY = Study(
+    "tiny",
+    "A tiny study",
+    range(2),
+    (Arm("plain", "As it is", RECIPE), Arm("fast", "Faster", replace(RECIPE, learning_rate=0.06))),
+)
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Address of a local cluster of two workers, in this process: they see what is patched."""
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 training and 50 test images, under every name; one study more."""
+    small = first_images(train=200, test=50)
+    monkeypatch.setattr(sweep, "load", lambda name: replace(small, name=name))
+    monkeypatch.setitem(STUDIES, "tiny", TINY)
+
+
+def same_as_at_home(study: Study, folder: Path) -> bool:
+    """Whether ``folder`` has every run of the study, with the scores of a run without Dask."""
+    stored = json.loads((folder / "dask" / f"{study.name}.json").read_text())["runs"]
+    at_home = sweep.sweep(study, sweep.missing(study, []), folder=folder / "home")
+    return scores(stored) == scores([result.to_json() for result in at_home])
+
+
+def scores(runs: list[dict[str, Any]]) -> dict[tuple[str, int], list[int]]:
+    parts = ("train", "test", "first_train", "first_test")
+    return {(run["arm"], run["seed"]): [run[part]["misses"] for part in parts] for run in runs}
+
+
+def test_sweep_runs_on_a_cluster(scheduler: str, tmp_path: Path) -> None:
+    outcome = run(
+        "trainer", "sweep", "tiny", "--scheduler", scheduler, "--output", tmp_path / "dask"
+    )
+    assert outcome.code == 0, outcome.stderr
+    assert "tiny: 0 runs are there, 4 to go" in outcome.stdout
+    assert same_as_at_home(TINY, tmp_path)
+
+
+def test_compare_runs_on_a_cluster_by_configuration(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LENET_DASK", scheduler)
+    arms = ["--arm", "paper", "--arm", "sgd"]
+    short = ["--passes", "1", "--seeds", "2", *arms]
+    outcome = run("trainer", "compare", *short, "--output", tmp_path / "dask")
+    assert outcome.code == 0, outcome.stderr
+    study = shortened(COMPARISONS["lenet5-mnist"], 1)
+    assert same_as_at_home(replace(study, arms=study.arms[:2], seeds=range(2)), tmp_path)

@@ -1,0 +1,67 @@
+"""Figures and tables: every run is in them, and the README's are those of the results."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.support.paths import ROOT
+from trainer.errors import UserError
+from trainer.studies import report
+from trainer.studies.figures import Row, dots, standalone
+from trainer.studies.report import Line
+
+SVG = "{http://www.w3.org/2000/svg}"
+ROWS = [
+    Row("A & B", (0.05, 0.05, 0.061), ((0.042, "A paper"),)),
+    Row("C", (0.049,)),
+]
+
+
+def test_a_figure_has_a_dot_for_each_run() -> None:
+    figure = ElementTree.fromstring(dots("some", "A title", ROWS))
+    assert len(figure.findall(f"{SVG}circle")) == 4
+    assert figure.attrib["aria-labelledby"] == "some-title some-words"
+    assert figure.findtext(f"{SVG}title") == "A title"
+    words = figure.findtext(f"{SVG}desc") or ""
+    assert words.startswith("A & B: 5.37% ± ")
+    assert "A paper: 4.20%" in words
+    centres = {(dot.attrib["cx"], dot.attrib["cy"]) for dot in figure.findall(f"{SVG}circle")}
+    assert len(centres) == 4  # equal results stand on each other
+
+
+def test_a_figure_of_its_own_has_its_colours() -> None:
+    figure = ElementTree.fromstring(standalone(dots("some", "A title", ROWS)))
+    assert figure.find(f"{SVG}style") is not None
+
+
+def test_a_line_says_where_the_published_number_lies() -> None:
+    line = Line("usps", "Zip codes", (101 / 2007, 102 / 2007, 110 / 2007), 0.01)
+    assert line.place == ("LeCun et al. 1989: 5.08%; 2 of our 3 runs are as good or better")
+    assert Line("other", "Other", (0.1,), 0.01).place == ""
+
+
+def test_only_the_marked_blocks_are_written(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    marks = "".join(
+        f"<!-- report: {name} -->\nold\n<!-- end -->\ntext\n" for name in report.blocks()
+    )
+    readme.write_text("before\n" + marks)
+    report.write(readme, tmp_path / "docs")
+    once = readme.read_text()
+    assert "old" not in once
+    assert once.startswith("before\n")
+    assert once.count("text\n") == len(report.blocks())
+    report.write(readme, tmp_path / "docs")
+    assert readme.read_text() == once
+    readme.write_text("nothing")
+    with pytest.raises(UserError, match="put these two lines back"):
+        report.write(readme, tmp_path / "docs")
+
+
+def test_the_readme_and_the_figures_are_those_of_the_results(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_bytes((ROOT / "README.md").read_bytes())
+    for path in report.write(readme, tmp_path / "docs"):
+        committed = ROOT / path.relative_to(tmp_path)
+        assert committed.read_bytes() == path.read_bytes(), "run: python -m trainer report"

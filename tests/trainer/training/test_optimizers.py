@@ -1,0 +1,76 @@
+"""Optimizers: two steps by hand each, and the state that they go on from."""
+
+import numpy as np
+import pytest
+
+from trainer.training.optimizers import OPTIMIZERS, DiagonalNewton, Optimizer, create
+
+GRADIENTS = (np.array([1.0, -2.0]), np.array([3.0, 0.5]))
+
+
+def started(name: str, **options: float) -> Optimizer:
+    """The optimizer as training starts it: one of them is told the curvature first."""
+    optimizer = create(name, options)
+    if isinstance(optimizer, DiagonalNewton):
+        optimizer.measured(np.array([0.5, 2.0]))
+    return optimizer
+
+
+def after_two_steps(name: str, **options: float) -> np.ndarray:
+    optimizer = started(name, **options)
+    parameters = np.array([1.0, 1.0])
+    for gradient in GRADIENTS:
+        optimizer.step(parameters, gradient.copy(), 0.1)
+    return parameters
+
+
+def test_sgd() -> None:
+    np.testing.assert_allclose(after_two_steps("sgd"), [1 - 0.4, 1 + 0.15])
+
+
+def test_momentum() -> None:
+    expected = [1 - 0.1 * (1 + (0.5 * 1 + 3)), 1 - 0.1 * (-2 + (0.5 * -2 + 0.5))]
+    np.testing.assert_allclose(after_two_steps("momentum", momentum=0.5), expected)
+
+
+def test_rmsprop() -> None:
+    theta, square = np.ones(2), np.zeros(2)
+    for gradient in GRADIENTS:
+        square = 0.9 * square + 0.1 * gradient**2
+        theta = theta - 0.1 * gradient / (np.sqrt(square) + 1e-8)
+    np.testing.assert_allclose(after_two_steps("rmsprop"), theta)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.3])
+def test_adam_as_the_paper_writes_it(decay: float) -> None:
+    theta, m, v = np.ones(2), np.zeros(2), np.zeros(2)
+    for t, gradient in enumerate(GRADIENTS, 1):
+        theta = theta - 0.1 * decay * theta
+        m = 0.9 * m + 0.1 * gradient
+        v = 0.999 * v + 0.001 * gradient**2
+        m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+        theta = theta - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)
+    found = after_two_steps("adamw", decay=decay) if decay else after_two_steps("adam")
+    np.testing.assert_allclose(found, theta)
+
+
+def test_diagonal_newton() -> None:
+    expected = [1 - 0.1 * 4 / (0.02 + 0.5), 1 + 0.1 * 1.5 / (0.02 + 2)]
+    np.testing.assert_allclose(after_two_steps("diagonal-newton"), expected)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_state_is_all_that_is_remembered(name: str) -> None:
+    whole = after_two_steps(name)
+    first = started(name)
+    parameters = np.array([1.0, 1.0])
+    first.step(parameters, GRADIENTS[0].copy(), 0.1)
+    second = create(name, {})
+    second.state.update({key: value.copy() for key, value in first.state.items()})
+    second.step(parameters, GRADIENTS[1].copy(), 0.1)
+    np.testing.assert_array_equal(parameters, whole)
+
+
+def test_an_unknown_optimizer_lists_the_known() -> None:
+    with pytest.raises(ValueError, match="sgd, momentum, rmsprop, adam, adamw"):
+        create("adagrad", {})

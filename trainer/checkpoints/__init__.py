@@ -1,0 +1,1 @@
+"""Weights with their cards: as files, and in formats of other programs."""

@@ -1,0 +1,42 @@
+"""A data set of images: what every loader returns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO_CLASS = -1
+"""The label of what is none of the classes."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images and their labels 0–9, in the order of the published files.
+
+    Images are bytes (N, 28, 28), 0 background, 255 ink; only USPS comes as float32
+    (N, 16, 16) in [−1, +1], already what ``zipcode-1989`` sees. Labels are int64 (N,).
+    In most, digits stand in a wide margin, about their centre of mass; in those that are
+    ``size_normalized`` they fill the image.
+    """
+
+    name: str
+    description: str
+    train_images: NDArray[Any]
+    train_labels: NDArray[np.int64]
+    test_images: NDArray[Any]
+    test_labels: NDArray[np.int64]
+    size_normalized: bool = False
+
+
+def image_dataset(name: str, description: str, arrays: list[NDArray[Any]]) -> Dataset:
+    """Four IDX arrays, in the order train images, train labels, test images, test labels."""
+    train_images, train_labels, test_images, test_labels = arrays
+    return Dataset(
+        name,
+        description,
+        train_images,
+        train_labels.astype(np.int64),
+        test_images,
+        test_labels.astype(np.int64),
+    )

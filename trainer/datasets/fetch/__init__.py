@@ -1,0 +1,1 @@
+"""Bring published data sets into the cache folder."""

@@ -1,0 +1,1 @@
+"""Digits and other signs that are drawn by the program."""

@@ -1,0 +1,101 @@
+"""From strokes drawn anywhere, at any size, to the picture a network expects.
+
+MNIST's digits were scaled to a box of 20 pixels and centred by mass in 28×28; a drawn digit is
+brought into the same frame: ink box → one pen for all → centre of mass → 28×28. The strokes
+are drawn again at each step, never resampled. ``framing.js`` mirrors this file to the bit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.ink.raster import PAD, Placement, Stroke, rasterize
+from trainer.ink.resize import resize_bilinear
+
+SIZE = 28
+PEN = 2.0
+"""Width of the re-drawn pen, of 28 pixels."""
+BOX = 20.0 - PEN - 1.0
+"""Longer side of the pen's path: with the pen and its grey rim 20 pixels, as in MNIST."""
+MIDDLE = 14.0
+"""Where MNIST has its centre of mass: pixel index 14.0, that is 14.5 from the edge."""
+SPECK = 14.0
+"""A path whose longer side is under this many pad pixels is a speck, not a digit."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The steps of framing, each of which can be left out; ``whole`` leaves out all.
+
+    ``box``: scale the ink box to 20 pixels and centre it (else: the pad, scaled to 28).
+    ``redraw``: one pen of the best width (else: the pen as drawn, scaled with the strokes).
+    ``mass``: shift the centre of mass to the middle.
+    ``whole``: the whole pad, as drawn, straight to the input's size (Ismanto 2026).
+    """
+
+    box: bool = True
+    redraw: bool = True
+    mass: bool = True
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Framed:
+    """What framing made of the strokes; the pictures are bytes, 0 paper … 255 ink.
+
+    ``ink``: "none" (no point), "speck" (too small to be a digit; not read) or "ink".
+    ``drawn`` → ``boxed`` → ``redrawn`` → ``centred``: the strokes' place in 28×28, step by step.
+    """
+
+    ink: Literal["none", "speck", "ink"]
+    drawn: Placement
+    boxed: Placement
+    redrawn: Placement
+    centred: Placement
+    image28: NDArray[np.uint8]
+    image16: NDArray[np.uint8]
+
+
+def frame(strokes: Sequence[Stroke], options: Options = Options()) -> Framed:
+    """Frame ``strokes`` (pad pixels) into 28×28 and 16×16 bytes."""
+    drawn = Placement(SIZE / PAD, 0.0, 0.0, 0.0)
+    points = [stroke.points for stroke in strokes if len(stroke.points)]
+    if not points:
+        blank28, blank16 = np.zeros((SIZE, SIZE), np.uint8), np.zeros((16, 16), np.uint8)
+        return Framed("none", drawn, drawn, drawn, drawn, blank28, blank16)
+
+    low = np.min([p.min(axis=0) for p in points], axis=0)
+    high = np.max([p.max(axis=0) for p in points], axis=0)
+    side = float(np.max(high - low))
+    ink: Literal["speck", "ink"] = "ink" if side >= SPECK else "speck"
+
+    boxed = drawn
+    if options.box:
+        scale = BOX / max(side, SPECK)
+        dx, dy = SIZE / 2 - (low + high) / 2 * scale
+        boxed = Placement(scale, float(dx), float(dy), 0.0)
+    redrawn = replace(boxed, pen=PEN) if options.redraw else boxed
+    centred = _centre_mass(strokes, redrawn) if options.mass else redrawn
+
+    if options.whole:
+        pad = rasterize(strokes, Placement(1.0, 0.0, 0.0, 0.0), PAD)[None]
+        image28, image16 = resize_bilinear(pad, SIZE)[0], resize_bilinear(pad, 16)[0]
+    else:
+        image28 = rasterize(strokes, centred, SIZE)
+        image16 = resize_bilinear(image28[None], 16)[0]
+    return Framed(ink, drawn, boxed, redrawn, centred, image28, image16)
+
+
+def _centre_mass(strokes: Sequence[Stroke], placement: Placement) -> Placement:
+    """Shift ``placement`` so that the picture's centre of mass is at index (14.0, 14.0)."""
+    picture = rasterize(strokes, placement, SIZE).astype(np.int64)
+    total = int(picture.sum())
+    if total == 0:
+        return placement
+    index = np.arange(SIZE)
+    x = int(picture.sum(axis=0) @ index) / total
+    y = int(picture.sum(axis=1) @ index) / total
+    return replace(placement, dx=placement.dx + (MIDDLE - x), dy=placement.dy + (MIDDLE - y))

@@ -1,0 +1,60 @@
+"""A person's own picture of a digit, or of several in a row, to the 28×28 that a network expects.
+
+The steps: shrink to a workable size; find out whether the ink is darker or lighter than its
+background and take the background off, shading too; keep what belongs to the digits, not specks
+or the shadow at the edge; part the digits of a row as those of strokes
+(:mod:`trainer.ink.segment`); then frame each as drawn digits are framed
+(:mod:`trainer.ink.framing`): longer side 20 pixels, thin pens thickened, centre of mass at the middle.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.ink.framing import MIDDLE, PEN, SIZE
+from trainer.photo.areas import Grey, area_weights, shrink
+from trainer.photo.background import without_background
+from trainer.photo.pieces import digits_in, only_the_digits
+from trainer.photo.thickness import spread, stroke_width
+
+SIDE = 20.0
+"""Longer side of the ink in the 28×28 picture, as in MNIST."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """``ink``: the digit without its background, 0…1, at working size; ``image28``: framed."""
+
+    ink: Grey
+    image28: NDArray[np.uint8]
+
+
+def frame_digits(grey: NDArray[np.uint8]) -> list[Framed]:
+    """Frame the digits of a grey picture (height, width), 0 black … 255 white, left to right.
+
+    Raise NoDigitError without any.
+    """
+    ink = only_the_digits(without_background(shrink(grey.astype(np.float64))))
+    return [Framed(part, _to_28(part)) for part in digits_in(ink)]
+
+
+def _to_28(ink: Grey) -> NDArray[np.uint8]:
+    """Scale, thicken and centre as MNIST's digits are."""
+    rows, columns = np.nonzero(ink >= 0.5)
+    side = float(max(np.ptp(rows), np.ptp(columns)) + 1)
+    missing = PEN - stroke_width(ink) * SIDE / side
+    if missing > 0:
+        # Thickened by ``missing`` of 28 on both sides together; the whole then still fits SIDE.
+        radius = missing / 2 * side / (SIDE - missing)
+        reach = int(np.ceil(radius))
+        ink = spread(np.pad(ink, reach), radius)
+        side += 2 * radius
+    scale = SIDE / side
+    total = ink.sum()
+    x = float(ink.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5)) / total
+    y = float(ink.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5)) / total
+    edges = np.arange(SIZE + 1) - (MIDDLE + 0.5)
+    down = area_weights(ink.shape[0], edges / scale + y)
+    across = area_weights(ink.shape[1], edges / scale + x)
+    return np.floor(255 * np.clip(down @ ink @ across.T, 0, 1) + 0.5).astype(np.uint8)

@@ -1,0 +1,29 @@
+"""How thick strokes are in a picture, and thicker ones."""
+
+import numpy as np
+
+from trainer.photo.areas import Grey
+
+
+def spread(values: Grey, radius: float) -> Grey:
+    """The largest value within ``radius`` pixels, the rim of the disc counting in part."""
+    reach = int(np.ceil(radius))
+    padded = np.pad(values, reach)
+    height, width = values.shape
+    result = values.copy()
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            share = min(max(radius + 1 - float(np.hypot(dx, dy)), 0.0), 1.0)
+            if share > 0:
+                moved = padded[reach + dy : reach + dy + height, reach + dx : reach + dx + width]
+                np.maximum(result, moved * share, out=result)
+    return result
+
+
+def stroke_width(ink: Grey) -> float:
+    """Mean width of the strokes in pixels: twice the area over the length of the outline."""
+    padded = np.pad(ink, 1)
+    across, down = np.diff(padded, axis=1), np.diff(padded, axis=0)
+    # Length of the outline: the total of the gradient's size.
+    outline = np.hypot(across[:-1], down[:, :-1]).sum()
+    return float(2 * ink.sum() / max(outline, 1e-9))

@@ -1,0 +1,1 @@
+"""Studies: many runs, their results, tables and figures."""

@@ -1,0 +1,182 @@
+"""What the studies found, as rows for figures and tables: for the README and for the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.errors import UserError
+from trainer.files import write_atomically
+from trainer.studies import comparisons, results
+from trainer.studies.figures import Row, dots, standalone
+from trainer.studies.statistics import Summary, summary
+from trainer.studies.studies import STUDIES
+
+TESTED = 2_007
+
+# What others report, one run each, by the study or the arm that repeats it.
+PUBLISHED: Mapping[str, tuple[float, str]] = {
+    "mnist-first": (84 / TESTED, "Ismanto 2026"),
+    "mnist-draws": (82 / TESTED, "Karpathy 2022"),
+    "usps": (102 / TESTED, "LeCun et al. 1989"),
+    "usps-newton": (102 / TESTED, "LeCun et al. 1989"),
+    "softmax": (0.0438, "Karpathy 2022"),
+    "step-adamw": (0.0359, "Karpathy 2022"),
+    "step-shift": (0.0219, "Karpathy 2022"),
+    "step-relu": (0.0159, "Karpathy 2022"),
+}
+DISTRIBUTIONS = ("mnist-first", "mnist-draws", "usps", "usps-newton")
+
+
+@dataclass(frozen=True)
+class Line:
+    """An arm with its runs so far.
+
+    Attributes:
+        trained: mean training error, of images as they were trained on.
+        difference: of test errors to the 1989 recipe's, seed by seed.
+
+    """
+
+    name: str
+    title: str
+    errors: tuple[float, ...]
+    trained: float
+    difference: Summary | None = None
+
+    @property
+    def summary(self) -> Summary:
+        """Mean and spread."""
+        return summary(self.errors)
+
+    @property
+    def published(self) -> tuple[float, str] | None:
+        """The published error, and whose."""
+        return PUBLISHED.get(self.name)
+
+    @property
+    def row(self) -> Row:
+        """The line as dots."""
+        return Row(self.title, self.errors, (self.published,) if self.published else ())
+
+    @property
+    def place(self) -> str:
+        """Where the published number lies among our runs."""
+        if not self.published:
+            return ""
+        error, name = self.published
+        at_least = sum(own <= error + 1e-9 for own in self.errors)
+        return (
+            f"{name}: {error:.2%}; {at_least} of our {len(self.errors)} runs are as good or better"
+        )
+
+
+def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Line | None:
+    """One arm's line; None below two runs. Differences are to the 1989 recipe's."""
+    runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
+    if len(runs) < 2:
+        return None
+    foot = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
+    pairs = [run.test.error - foot[run.seed] for run in runs if run.seed in foot]
+    difference = summary(pairs) if study in {"flips", "ladder"} and len(pairs) > 1 else None
+    trained = sum(run.train.error for run in runs) / len(runs)
+    return Line(name, title, tuple(run.test.error for run in runs), trained, difference)
+
+
+def distributions() -> list[Line]:
+    """The 1989 network on four data sets and splits."""
+    lines = [line(name, name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
+    return [found for found in lines if found]
+
+
+def ladder() -> list[Line]:
+    """The changes added up, from the 1989 recipe on."""
+    steps = [
+        line("mnist-draws", "mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
+        line("flips", "softmax", "softmax", "Softmax and cross-entropy"),
+        *(line("ladder", arm.name, arm.name, arm.title) for arm in STUDIES["ladder"].arms),
+    ]
+    return [step for step in steps if step]
+
+
+def flips() -> list[Line]:
+    """One change at a time."""
+    lines = [line("flips", arm.name, arm.name, arm.title) for arm in STUDIES["flips"].arms]
+    return [found for found in lines if found]
+
+
+def figures() -> dict[str, str]:
+    """The figures by name."""
+    titles = {
+        "distributions": (
+            "Test error in percent of the 1989 network: every dot is one seed, dashed lines are "
+            "published numbers"
+        ),
+        "ladder": (
+            "Test error in percent, from the recipe of 1989 to today's: every dot is one seed, "
+            "dashed lines are published numbers"
+        ),
+    }
+    rows = {"distributions": distributions(), "ladder": ladder()}
+    return {name: dots(name, titles[name], [own.row for own in rows[name]]) for name in titles}
+
+
+def table(lines: list[Line], *, differences: bool = False) -> str:
+    """Lines as a Markdown table."""
+    if not lines:
+        return "*Not run yet: `make results` runs it.*"
+    last = "against 1989, same seed" if differences else "published"
+    rows = [
+        f"| | seeds | training error | test error, mean ± 95 % interval | s | smallest–largest "
+        f"| {last} |",
+        "|---|--:|--:|--:|--:|--:|---|",
+    ]
+    for own in lines:
+        found = own.summary
+        end = own.place
+        if differences:
+            by = own.difference
+            end = f"{100 * by.mean:+.2f} ± {100 * by.half_width:.2f} points" if by else ""
+        rows.append(
+            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%} ± "
+            f"{100 * found.half_width:.2f} | {100 * found.deviation:.2f} | "
+            f"{100 * found.smallest:.2f}–{100 * found.largest:.2f} % | {end} |"
+        )
+    return "\n".join(rows)
+
+
+def comparison() -> str:
+    """LeNet-5 with one thing changed at a time, as a Markdown table."""
+    study = comparisons.COMPARISONS["lenet5-mnist"]
+    found = results.read(study)
+    if not found:
+        return "*Not run yet: `python -m trainer compare` runs it.*"
+    return comparisons.table(study, found).rstrip()
+
+
+def blocks() -> dict[str, str]:
+    """The README's generated blocks by name."""
+    return {
+        "distributions": table(distributions()),
+        "ladder": table(ladder(), differences=True),
+        "flips": table(flips(), differences=True),
+        "comparison": comparison(),
+    }
+
+
+def write(readme: Path, docs: Path) -> list[Path]:
+    """Rewrite the README's marked blocks and the figures beside it; return what was written."""
+    text = readme.read_text("utf-8")
+    for name, block in blocks().items():
+        start, end = f"<!-- report: {name} -->\n", "<!-- end -->"
+        before, found, rest = text.partition(start)
+        if not found or end not in rest:
+            raise UserError(
+                f"{readme} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
+                "put these two lines back where the table belongs"
+            )
+        text = f"{before}{start}\n{block}\n\n{end}{rest.partition(end)[2]}"
+    files = {readme: text}
+    files |= {docs / f"{name}.svg": standalone(svg) for name, svg in figures().items()}
+    for path, content in files.items():
+        write_atomically(path, content.encode())
+    return list(files)

@@ -1,0 +1,132 @@
+"""Results of studies on disk: one JSON file each, one line a run, written after every run."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer.errors import UserError
+from trainer.files import write_atomically
+from trainer.ink.augmentation import Augmentation
+from trainer.studies.studies import Study
+from trainer.training.records import Score
+
+FOLDER = Path(__file__).parents[2] / "results"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run: the scores after its last pass, and after its first, which is quick to repeat.
+
+    Attributes:
+        train: with augmentation, of the images as the last pass changed them, while it trained.
+        engine: ``wasm`` or ``numpy``. version: the code's, and those of what it stood on.
+        seconds: of one core, all passes and their scores.
+
+    """
+
+    arm: str
+    seed: int
+    train: Score
+    test: Score
+    first_train: Score
+    first_test: Score
+    seconds: float
+    engine: str
+    version: str
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields; numbers rounded to what they mean."""
+        fields = asdict(self)
+        for part in ("train", "test", "first_train", "first_test"):
+            fields[part]["loss"] = float(f"{fields[part]['loss']:.6g}")
+        return fields | {"seconds": round(self.seconds, 1)}
+
+    @staticmethod
+    def from_json(fields: dict[str, Any]) -> "Result":
+        """A result as :meth:`to_json` wrote it."""
+        parts = ("train", "test", "first_train", "first_test")
+        return Result(**(fields | {part: Score(**fields[part]) for part in parts}))
+
+
+def settings(study: Study) -> dict[str, Any]:
+    """What a study's file says before its runs."""
+    return {
+        "study": study.name,
+        "title": study.title,
+        "seeds": list(study.seeds),
+        "arms": {
+            arm.name: {
+                "title": arm.title,
+                "recipe": _lean(arm.recipe.to_json()),
+            }
+            for arm in study.arms
+        },
+    }
+
+
+def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
+    """A recipe's JSON without seed and name, and without augmentation that stands at its default.
+
+    A kind of augmentation that is added later, and off by default, then changes nothing.
+    """
+    lean = {name: value for name, value in recipe.items() if name not in {"seed", "name"}}
+    if chosen := lean.get("augmentation"):
+        default = asdict(Augmentation())
+        lean["augmentation"] = {
+            name: value for name, value in chosen.items() if value != default.get(name)
+        }
+    return lean
+
+
+def path_of(study: Study, folder: Path = FOLDER) -> Path:
+    """Where a study's results stand."""
+    return folder / f"{study.name}.json"
+
+
+def read(study: Study, folder: Path = FOLDER) -> list[Result]:
+    """Results so far, in order; none without a file.
+
+    Runs whose arm has gone or has other settings by now raise UserError.
+    """
+    path = path_of(study, folder)
+    if not path.exists():
+        return []
+    stored = json.loads(path.read_text())
+    arms = settings(study)["arms"]
+    for name, arm in stored["arms"].items():
+        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == _lean(arm["recipe"]):
+            continue
+        if any(run["arm"] == name for run in stored["runs"]):
+            raise UserError(
+                f"{path} has runs of {name!r} with settings that are no longer those of the "
+                f"study; take them out with: python -m trainer sweep {study.name} --drop {name}"
+            )
+    return ordered(study, [Result.from_json(run) for run in stored["runs"]])
+
+
+def drop(study: Study, arm: str, folder: Path = FOLDER) -> int:
+    """Take the runs of an arm out of a study's file; return how many."""
+    path = path_of(study, folder)
+    stored = json.loads(path.read_text()) if path.exists() else {"runs": []}
+    runs = [Result.from_json(run) for run in stored["runs"]]
+    kept = [run for run in runs if run.arm != arm]
+    if len(kept) < len(runs):
+        write(study, kept, folder)
+    return len(runs) - len(kept)
+
+
+def ordered(study: Study, results: list[Result]) -> list[Result]:
+    """By arm, then by seed."""
+    arms = [arm.name for arm in study.arms]
+    return sorted(results, key=lambda run: (arms.index(run.arm), run.seed))
+
+
+def write(study: Study, results: list[Result], folder: Path = FOLDER) -> None:
+    """Write settings and results, whole or not at all."""
+    runs = [json.dumps(run.to_json(), ensure_ascii=False) for run in ordered(study, results)]
+    head = json.dumps(settings(study), indent=1, ensure_ascii=False, allow_nan=False)
+    text = (
+        head[: head.rindex("}")].rstrip() + ',\n "runs": [\n  ' + ",\n  ".join(runs) + "\n ]\n}\n"
+    )
+    write_atomically(path_of(study, folder), text.encode())

@@ -1,0 +1,116 @@
+"""Running a study: every arm on every seed, resumable, over several cores or machines."""
+
+import importlib
+import platform
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from trainer.datasets.catalogue import load_dataset
+from trainer.errors import UserError
+from trainer.runs.backends import start_training
+from trainer.studies import results
+from trainer.studies.results import Result
+from trainer.studies.studies import Arm, Study
+from trainer.training.loop import Training
+from trainer.training.recipes import Recipe
+from trainer.training.records import Score
+
+Task = tuple[Arm, int]
+
+load = lru_cache(maxsize=2)(load_dataset)
+
+
+def first_pass(arm: Arm, seed: int) -> tuple[Score, Score]:
+    """Train for one pass of the whole run: train and test scores."""
+    (record,) = islice(training(arm.for_seed(seed)).run(), 1)
+    return record.train, record.test
+
+
+def training(recipe: Recipe) -> Training:
+    """A run from its beginning, in WebAssembly where that can run the recipe."""
+    return start_training(recipe, load(recipe.data))
+
+
+def run(arm: Arm, seed: int) -> Result:
+    """Train one arm with one seed to the end."""
+    start = time.process_time()
+    whole = training(arm.for_seed(seed))
+    records = list(whole.run(scored=lambda number: number in {1, whole.recipe.passes}))
+    first, last = records[0], records[-1]
+    seconds = time.process_time() - start
+    parts = (last.train, last.test, first.train, first.test)
+    return Result(arm.name, seed, *parts, seconds, whole.engine, code_version())
+
+
+def code_version() -> str:
+    """The versions that numbers depend on."""
+    own = version("lenet-in-a-page")
+    return f"{own}, Python {platform.python_version()}, NumPy {np.__version__}"
+
+
+def missing(study: Study, done: Iterable[Result]) -> list[Task]:
+    """What is still to run; all arms of one seed before the next seed."""
+    have = {(result.arm, result.seed) for result in done}
+    return [
+        (arm, seed) for seed in study.seeds for arm in study.arms if (arm.name, seed) not in have
+    ]
+
+
+def sweep(
+    study: Study,
+    tasks: list[Task],
+    jobs: int = 1,
+    scheduler: str = "",
+    folder: Path = results.FOLDER,
+) -> Iterator[Result]:
+    """Run ``tasks``; each result is on disk before it is yielded.
+
+    One job runs here, one after the other. Several run in as many processes through joblib; with
+    ``scheduler``, the address of a Dask scheduler, on its workers.
+    """
+    done = results.read(study, folder)
+    for result in _results(tasks, jobs, scheduler):
+        done.append(result)
+        results.write(study, done, folder)
+        yield result
+
+
+def _results(tasks: list[Task], jobs: int, scheduler: str) -> Iterator[Result]:
+    if jobs == 1 and not scheduler:
+        yield from (run(*task) for task in tasks)
+        return
+    joblib = _need("joblib")
+    backend: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1}
+    with ExitStack() as stack:
+        if scheduler:
+            client = stack.enter_context(_connected(scheduler))
+            backend = {"backend": "dask", "client": client}
+        stack.enter_context(joblib.parallel_config(n_jobs=jobs, **backend))
+        parallel = joblib.Parallel(return_as="generator_unordered")
+        yield from parallel(joblib.delayed(run)(*task) for task in tasks)
+
+
+def _connected(scheduler: str) -> Any:
+    distributed = _need("distributed")
+    try:
+        return distributed.Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise UserError(f"no Dask scheduler answers at {scheduler} ({error})") from None
+
+
+def _need(module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise UserError(
+            f"several jobs need {module}, which is not installed; run: pip install "
+            f"'lenet-in-a-page[studies]', or use --jobs 1"
+        ) from None

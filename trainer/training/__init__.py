@@ -1,0 +1,1 @@
+"""Training: losses, optimizers, schedules, recipes and the loop."""

@@ -1,0 +1,22 @@
+"""Loss and errors of a network on a set of images."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.arrays import Array
+from trainer.networks.network import Network
+from trainer.networks.predict import predict
+from trainer.training.losses import Loss
+from trainer.training.records import Score
+
+
+def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
+    """Mean loss over a set of images, and misses over those of them that have a label (≥ 0)."""
+    outputs = predict(network, inputs)
+    images = int(np.count_nonzero(labels >= 0))
+    return Score(loss(outputs, labels)[0], count_misses(outputs, labels), images)
+
+
+def count_misses(outputs: Array, labels: NDArray[np.integer]) -> int:
+    """Rows whose largest output is not their label's; rows without a label (< 0) do not count."""
+    return int(np.count_nonzero((outputs.argmax(1) != labels) & (labels >= 0)))
