@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import io
 import os
 import tempfile
 import zlib
@@ -50,11 +51,17 @@ def _unwritable(path: Path, error: OSError) -> UserError:
 
 
 GZIP_MAGIC = b"\x1f\x8b"
+LARGEST_FILE = 1 << 29
+"""Bytes, unpacked; MNIST's training images, the largest that is read, have 47 million."""
 
 
 def read_unzipped(path: Path) -> bytes:
-    """Return the bytes of a file, decompressed when they are gzip."""
+    """Return the bytes of a file, decompressed when they are gzip; raise UserError."""
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.stat().st_size > LARGEST_FILE:
+            raise UserError(f"{path} has more than {LARGEST_FILE:,} bytes; give a smaller file")
         data = path.read_bytes()
     except OSError as error:
         raise UserError(
@@ -68,9 +75,13 @@ def unzip(data: bytes, name: str) -> bytes:
     if not data.startswith(GZIP_MAGIC):
         return data
     try:
-        return gzip.decompress(data)
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            unpacked = packed.read(LARGEST_FILE + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise UserError(
             f"{name} starts like a gzip file but cannot be decompressed ({error}); "
             "it is damaged or incomplete: fetch it again."
         ) from error
+    if len(unpacked) > LARGEST_FILE:
+        raise UserError(f"{name} unpacks to more than {LARGEST_FILE:,} bytes; it is no data file")
+    return unpacked

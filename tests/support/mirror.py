@@ -1,5 +1,6 @@
 """A server on this machine that misbehaves in every way we could think of, and the command."""
 
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -28,6 +29,8 @@ class Server(ThreadingHTTPServer):
         self.cut: int | None = None
         self.ranges = True
         self.shift = 0
+        self.redirect = ""
+        self.endless = False
         self.asked: list[tuple[str, str | None]] = []
 
     def address(self, folder: str) -> str:
@@ -39,6 +42,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         asked = self.headers.get("Range")
+        if self.server.redirect:
+            self.send_response(302)
+            self.send_header("Location", self.server.redirect)
+            self.end_headers()
+            return
+        if self.server.endless:
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):  # until the other side has enough
+                while True:
+                    self.wfile.write(bytes(1 << 16))
         self.server.asked.append((self.path, asked))
         data = self.server.files.get(self.path)
         if data is None:

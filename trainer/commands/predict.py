@@ -1,7 +1,7 @@
 """``predict``: read digits in a person's own pictures, or drawn with a pen."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
 from rich.console import Console
 from rich.table import Table
 
@@ -22,9 +21,8 @@ from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS
 from trainer.photo.background import NoDigitError
 from trainer.photo.photo import frame_digits
+from trainer.photo.picture_files import load_grey, pictures_in
 from trainer.reading.decision import Decision, Ink, Kind, calibration_of, decide
-
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ def predict(
         framed = frame(drawing)
         found = {reader.title: reader.read(framed.image28, framed.ink) for reader in readers}
         answers.append({"picture": f"{strokes}:{number}", "answers": found})
-    for path in _pictures(images or []):
+    pictures, skipped = pictures_in(images or [])
+    for path in pictures:
         try:
             digits = frame_digits(load_grey(path))
         except (NoDigitError, UserError) as error:
@@ -84,23 +83,10 @@ def predict(
         typer.echo(json.dumps(answers, default=vars, ensure_ascii=False, indent=2))
     else:
         _print_table(answers, readers)
+    if skipped:
+        _tell(f"{skipped} hidden files or folders with names of pictures were skipped")
     if any("problem" in answer for answer in answers):
         raise typer.Exit(2)
-
-
-def load_grey(path: Path) -> NDArray[np.uint8]:
-    """A picture file as grey levels (height, width); transparent is white. Raise UserError."""
-    try:
-        with Image.open(path) as picture:
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except FileNotFoundError:
-        raise UserError("there is no such file") from None
-    except UnidentifiedImageError:
-        raise UserError("it is no picture in a form that is known (PNG, JPEG, …)") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UserError(f"the picture is damaged or too large ({error})") from None
-    paper = Image.new("RGBA", upright.size, "white")
-    return np.asarray(Image.alpha_composite(paper, upright).convert("L"))
 
 
 def _readers(weights: Sequence[Path]) -> list[Reader]:
@@ -111,18 +97,6 @@ def _readers(weights: Sequence[Path]) -> list[Reader]:
         network, card = load_network(path)
         readers.append(Reader(f"{network.name}/{path.stem}", network, card))
     return readers
-
-
-def _pictures(paths: Sequence[Path]) -> Iterator[Path]:
-    """The pictures named, and those in the folders named."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        found = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
-        if not found:
-            raise UserError(f"{path}: no picture in this folder; expected {', '.join(SUFFIXES)}")
-        yield from found
 
 
 def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -> None:
@@ -139,7 +113,11 @@ def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -
     if table.row_count:
         Console().print(table)
     for problem in problems:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(problem, markup=False)
+        _tell(problem)
+
+
+def _tell(line: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
 
 
 def _cell(decision: Decision) -> str:

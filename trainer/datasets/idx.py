@@ -30,10 +30,16 @@ def parse_idx(data: bytes, name: str) -> NDArray[Any]:
     ``name`` stands in the error sentences. Raises UserError unless ``data`` is exactly one
     complete IDX array.
     """
-    if len(data) < 4 or data[0] != 0 or data[1] != 0 or data[2] not in TYPES or data[3] == 0:
+    if (
+        len(data) < 4
+        or data[0] != 0
+        or data[1] != 0
+        or data[2] not in TYPES
+        or not 1 <= data[3] <= 8
+    ):
         raise UserError(
             f"{name} is not an IDX file: it starts with {_hex(data[:4])}, but two zero bytes, "
-            f"a type code ({', '.join(f'{code:02X}' for code in TYPES)}) and a rank of at least 1 "
+            f"a type code ({', '.join(f'{code:02X}' for code in TYPES)}) and a rank from 1 to 8 "
             "were expected; fetch or unpack the file again."
         )
     dtype, rank = np.dtype(TYPES[data[2]]), data[3]

@@ -4,7 +4,8 @@ The steps: shrink to a workable size; find out whether the ink is darker or ligh
 background and take the background off, shading too; keep what belongs to the digits, not specks
 or the shadow at the edge; part the digits of a row as those of strokes
 (:mod:`trainer.ink.segment`); then frame each as drawn digits are framed
-(:mod:`trainer.ink.framing`): longer side 20 pixels, thin pens thickened, centre of mass at the middle.
+(:mod:`trainer.ink.framing`): longer side 20 pixels, thin pens thickened, centre of mass at the
+middle.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.ink.framing import MIDDLE, PEN, SIZE
-from trainer.photo.areas import Grey, area_weights, shrink
+from trainer.photo.areas import Grey, average_areas, shrink
 from trainer.photo.background import without_background
 from trainer.photo.pieces import digits_in, only_the_digits
 from trainer.photo.thickness import spread, stroke_width
@@ -35,7 +36,7 @@ def frame_digits(grey: NDArray[np.uint8]) -> list[Framed]:
 
     Raise NoDigitError without any.
     """
-    ink = only_the_digits(without_background(shrink(grey.astype(np.float64))))
+    ink = only_the_digits(without_background(shrink(grey)))
     return [Framed(part, _to_28(part)) for part in digits_in(ink)]
 
 
@@ -55,6 +56,5 @@ def _to_28(ink: Grey) -> NDArray[np.uint8]:
     x = float(ink.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5)) / total
     y = float(ink.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5)) / total
     edges = np.arange(SIZE + 1) - (MIDDLE + 0.5)
-    down = area_weights(ink.shape[0], edges / scale + y)
-    across = area_weights(ink.shape[1], edges / scale + x)
-    return np.floor(255 * np.clip(down @ ink @ across.T, 0, 1) + 0.5).astype(np.uint8)
+    placed = average_areas(ink, edges / scale + y, edges / scale + x)
+    return np.floor(255 * np.clip(placed, 0, 1) + 0.5).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Squared error, as in :func:`trainer.training.losses.squared_error`: value and gradient together."""
+"""Squared error (:func:`trainer.training.losses.squared_error`): value and gradient together."""
 
 import struct
 

@@ -1,6 +1,7 @@
 """Pictures of digits: framed alike however they were taken, and refused when they show none."""
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from tests.support.paths import WEIGHTS
 from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict
-from trainer.photo.areas import area_weights
+from trainer.photo.areas import average_areas, shrink
 from trainer.photo.background import NoDigitError
 from trainer.photo.components import label
 from trainer.photo.photo import frame_digits
@@ -110,9 +111,21 @@ def test_pictures_without_a_digit(picture: Bytes, words: str) -> None:
         frame_digits(picture.astype(np.uint8))
 
 
-def test_area_weights_by_hand() -> None:
-    expected = [[1, 0.5, 0], [0, 0.5, 1]]
-    np.testing.assert_allclose(area_weights(3, np.array([0, 1.5, 3])) * 1.5, expected)
+def test_areas_averaged_by_hand() -> None:
+    picture = np.array([[3.0, 6.0, 9.0]])
+    halves = average_areas(picture, np.array([0.0, 1.0]), np.array([0, 1.5, 3]))
+    np.testing.assert_allclose(halves, [[4.0, 8.0]])
+    # Outside the picture there is nothing, which counts as 0.
+    beyond = average_areas(picture, np.array([-1.0, 1.0]), np.array([-3.0, 3.0]))
+    np.testing.assert_allclose(beyond, [[1.5]])
+
+
+def test_a_picture_of_extreme_shape_needs_no_more_memory_than_it_has_pixels() -> None:
+    tracemalloc.start()
+    strip = np.zeros((2, 4_000_000), np.uint8)
+    assert shrink(strip).shape == (1, 240)
+    assert tracemalloc.get_traced_memory()[1] < 20 * strip.size
+    tracemalloc.stop()
 
 
 def test_components_by_hand() -> None:

@@ -3,16 +3,24 @@
 import hashlib
 import http
 import http.client
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from rich.markup import escape
 from rich.progress import Progress, TaskID
+
+from trainer.errors import printable
 
 TIMEOUT = 10.0
 """Seconds to wait for a connection, and for each next piece of data."""
 BLOCK = 1 << 16
 TRIES = 4
+LARGEST = 64 << 20
+"""Bytes of one file; the largest that is published has 30 million."""
+LONGEST = 1_800.0
+"""Seconds for one file, all tries together."""
 
 
 class UnavailableError(Exception):
@@ -29,12 +37,13 @@ def download(url: str, folder: Path, progress: Progress) -> bytes:
     name = url.rsplit("/", 1)[-1]
     # The address is part of the name: two mirrors may pack the same file differently.
     part = folder / f"{name}.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part"
-    task = progress.add_task(name, total=None)
+    task = progress.add_task(escape(name), total=None)
+    deadline = time.monotonic() + LONGEST
     try:
         for remaining in reversed(range(TRIES)):
             before = _size(part)
             try:
-                _transfer(url, part, progress, task)
+                _transfer(url, part, progress, task, deadline)
                 break
             except _BrokenOffError as error:
                 if remaining == 0 or _size(part) == before:
@@ -46,11 +55,15 @@ def download(url: str, folder: Path, progress: Progress) -> bytes:
         progress.remove_task(task)
 
 
+class _TooMuchError(Exception):
+    """More bytes or more time than a published file takes."""
+
+
 class _BrokenOffError(Exception):
     """A transfer that began and did not end; it can be resumed."""
 
 
-def _transfer(url: str, part: Path, progress: Progress, task: TaskID) -> None:
+def _transfer(url: str, part: Path, progress: Progress, task: TaskID, deadline: float) -> None:
     """Append to ``part`` what is missing of ``url``, starting over where the server wants it."""
     have = _size(part)
     headers = {"User-Agent": "lenet-in-a-page", "Accept-Encoding": "identity"}
@@ -63,10 +76,12 @@ def _transfer(url: str, part: Path, progress: Progress, task: TaskID) -> None:
     except urllib.error.HTTPError as error:
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and have:
             part.unlink()
-            _transfer(url, part, progress, task)
+            _transfer(url, part, progress, task, deadline)
             return
-        raise UnavailableError(f"the server answers {error.code} {error.reason}") from error
-    except (OSError, http.client.HTTPException) as error:
+        raise UnavailableError(
+            f"the server answers {error.code} {printable(str(error.reason))}"
+        ) from error
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: a bad address
         raise UnavailableError(f"cannot be reached ({_reason(error)})") from error
     with response:
         resumed = response.status == http.HTTPStatus.PARTIAL_CONTENT
@@ -80,9 +95,17 @@ def _transfer(url: str, part: Path, progress: Progress, task: TaskID) -> None:
         try:
             with part.open("ab" if resumed else "wb") as file:
                 while block := response.read(BLOCK):
+                    have += len(block)
+                    if have > LARGEST:
+                        raise _TooMuchError(f"the answer has more than {LARGEST:,} bytes")
+                    if time.monotonic() > deadline:
+                        raise _TooMuchError(f"the transfer took more than {LONGEST:.0f} seconds")
                     file.write(block)
                     progress.advance(task, len(block))
-        except (OSError, http.client.HTTPException) as error:
+        except _TooMuchError as error:
+            part.unlink(missing_ok=True)
+            raise UnavailableError(str(error)) from error
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise _BrokenOffError(f"the transfer broke off ({_reason(error)})") from error
     if total is not None and _size(part) != total:
         raise _BrokenOffError(f"the transfer ended after {_size(part):,} of {total:,} bytes")
@@ -94,4 +117,4 @@ def _size(path: Path) -> int:
 
 def _reason(error: Exception) -> str:
     inner = error.reason if isinstance(error, urllib.error.URLError) else error
-    return getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
+    return printable(getattr(inner, "strerror", None) or str(inner) or type(inner).__name__)

@@ -73,3 +73,32 @@ def test_a_silent_server_is_soon_given_up(
         monkeypatch.setitem(SOURCES, "mnist", replace(SOURCES["mnist"], mirrors=mirrors))
         _, report = run("mnist", "--cache", str(tmp_path))
     assert report == f"{silent_address}: cannot be reached (timed out)\n"
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[bad", "http://127.0.0.1:99999/", "file:///etc/passwd", "", "nonsense:"]
+)
+def test_a_redirect_to_nowhere_is_a_reason(
+    small_mnist: Server, tmp_path: Path, location: str
+) -> None:
+    small_mnist.redirect = location or "http://"
+    with pytest.raises(UserError, match="could not be fetched"):
+        run("mnist", "--cache", str(tmp_path))
+
+
+def test_an_endless_answer_is_left(
+    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "LARGEST", 1 << 20)
+    small_mnist.endless = True
+    with pytest.raises(UserError, match="could not be fetched"):
+        run("mnist", "--cache", str(tmp_path))
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_transfer_has_a_total_time(
+    small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "LONGEST", 0.0)
+    with pytest.raises(UserError, match="could not be fetched"):
+        run("mnist", "--cache", str(tmp_path))
