@@ -22,13 +22,24 @@ class Outcome:
     stderr: str
 
 
-def run(program: str, *arguments: str | Path) -> Outcome:
-    """Run ``python -m PROGRAM ARGUMENTS``; an exception, that is a traceback, comes through."""
-    stdout, stderr, code = io.StringIO(), io.StringIO(), 0
+def run(program: str, *arguments: str | Path, encoding: str = "utf-8") -> Outcome:
+    """Run ``python -m PROGRAM ARGUMENTS`` with streams of ``encoding``.
+
+    An exception, that is a traceback, comes through.
+    """
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding, newline="\n") for _ in range(2)]
     command = mock.patch.object(sys, "argv", [program, *map(str, arguments)])
-    with command, redirect_stdout(stdout), redirect_stderr(stderr):
+    code = 0
+    with command, redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         try:
             MAINS[program]()
         except SystemExit as end:
             code = int(end.code or 0)
-    return Outcome(code, stdout.getvalue(), stderr.getvalue())
+    stdout, stderr = (_content(stream) for stream in streams)
+    return Outcome(code, stdout, stderr)
+
+
+def _content(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from trainer.checkpoints.checkpoint import load_network, save
 from trainer.commands.arguments import WeightsFile
+from trainer.commands.console import plain_console
 from trainer.datasets.catalogue import load_pendigits
 from trainer.errors import UserError
 from trainer.reading.calibration import calibrate as fit
@@ -24,7 +24,7 @@ def calibrate(
     calibration, score = fit(network, load_pendigits("train"), reject)
     write_to_card(card, calibration, score)
     save(weights, network.tensors, card)
-    Console(highlight=False).print(
+    plain_console().print(
         f"confidence = 1 / (1 + exp(−({calibration.intercept:.3f} + {calibration.slope:.3f} · "
         f"margin))), accepted from {calibration.least:.3f}\n"
         f"{score.writers} other writers, {score.digits:,} digits: {score.misses} misread "

@@ -1,33 +1,58 @@
-"""What both command lines share: how a mistake of the person at the keyboard is told."""
+"""What both command lines share: how mistakes, interruptions and odd terminals are met."""
 
+import codecs
+import os
 import sys
 
 import typer
-from rich.console import Console
 
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 
 # Click's class, by way of one that Typer passes on: some versions of Typer bring a Click of their
 # own, and others import it.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
+PIPE_CLOSED = 128 + 13  # what a shell reports of a program that SIGPIPE ended
+
+SPELLED = {"→": "->", "←": "<-", "−": "-", "·": "*", "×": "x", "…": "...", "–": "-", "η": "eta",
+           "“": '"', "”": '"', "±": "+/-", "≥": ">=", "≤": "<=", "ğ": "g"}  # fmt: skip
+"""How characters are written in a stream that cannot hold them, such as one of code page 1252."""
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    return "".join(SPELLED.get(character, "?") for character in text), error.end
+
+
+codecs.register_error("spelled", _spell)
+
 
 def run(app: typer.Typer) -> None:
-    """Run a command line; any mistake becomes one sentence and exit code 2."""
+    """Run a command line and exit: any mistake is one sentence and code 2, Ctrl-C is 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="spelled")
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except UserError as error:
         _say(str(error))
         code = 2
     except UsageError as error:
         code = _tell_usage(error)
     except typer.Abort:
-        code = 130
+        raise KeyboardInterrupt from None
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; nothing more can or need be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = PIPE_CLOSED
     sys.exit(code)
 
 
 def _tell_usage(error: Exception) -> int:
-    """A wrong option, argument or command, as Click words it."""
+    """Say what is wrong with an option, argument or command, as Click words it."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
@@ -38,4 +63,4 @@ def _tell_usage(error: Exception) -> int:
 
 
 def _say(sentence: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(f"error: {sentence}", markup=False)
+    plain_console(stderr=True).print(f"error: {sentence}")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.files import write_atomically
 from trainer.studies import results
@@ -36,7 +36,7 @@ def compare(
     for name in arm or []:
         if name not in names:
             raise UserError(f"no arm is called {name!r}; there are {', '.join(names)}")
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console()
     tasks = [
         task
         for task in missing(study, results.read(study, output))
@@ -52,7 +52,7 @@ def compare(
     found = results.read(study, output)
     text = table(study, found)
     write_atomically(output / f"{study.name}.md", text.encode())
-    console.print(text, markup=False)
+    console.print(text)
     try:
         from trainer.studies import plots
     except ImportError:

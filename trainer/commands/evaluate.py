@@ -4,11 +4,11 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import WeightsFile, data_of
+from trainer.commands.console import plain_console
 from trainer.networks.predict import predict
 
 
@@ -32,4 +32,4 @@ def evaluate(
         table.add_row(str(digit), f"{images:,}", f"{misses:,}", f"{misses / max(images, 1):.2%}")
     table.add_section()
     table.add_row("all", f"{len(labels):,}", f"{int(wrong.sum()):,}", f"{wrong.mean():.2%}")
-    Console().print(table)
+    plain_console(wrap=True).print(table)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from trainer.checkpoints import checkpoint, exchange
 from trainer.commands.arguments import WeightsFile
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.files import write_atomically
 
@@ -75,4 +75,4 @@ def import_weights(
 
 
 def _say(line: str) -> None:
-    Console(highlight=False, soft_wrap=True).print(line, markup=False)
+    plain_console().print(line)

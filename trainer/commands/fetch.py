@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from trainer.commands.console import plain_console
 from trainer.datasets.fetch.mirrors import fetch_files
 from trainer.datasets.fetch.strokes import fetch_strokes
 from trainer.datasets.sources import SOURCES, data_folder
@@ -45,11 +45,11 @@ def fetch(
     if from_ is not None and not from_.is_dir():
         raise UserError(f"--from {from_} is not a folder; name one that holds the data files.")
     folder = from_ / name.value if from_ and (from_ / name.value).is_dir() else from_
-    console = Console(stderr=True, highlight=False)
+    console = plain_console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
 
     def report(line: str) -> None:
-        console.print(line, soft_wrap=True, markup=False)
+        console.print(line, soft_wrap=True)
 
     try:
         with Progress(

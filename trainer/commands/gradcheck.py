@@ -1,10 +1,10 @@
 """``gradcheck``: the backward passes against finite differences."""
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from trainer.commands.arguments import NetworkName
+from trainer.commands.console import plain_console
 from trainer.networks.gradient_check import TOLERANCE, check_network
 from trainer.networks.registry import create
 
@@ -18,6 +18,6 @@ def gradcheck(network: NetworkName) -> None:
     for check in checks:
         verdict = "ok" if check.error <= TOLERANCE else "WRONG"
         table.add_row(check.layer, check.array, f"{check.numbers:,}", f"{check.error:.1e}", verdict)
-    Console().print(table)
+    plain_console(wrap=True).print(table)
     if any(check.error > TOLERANCE for check in checks):
         raise typer.Exit(1)

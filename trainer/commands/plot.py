@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from trainer.checkpoints.card import passes_of
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import data_of
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.files import check_writable, write_atomically
 
@@ -61,4 +61,4 @@ def plot(
         write_atomically(folder / f"{name}.svg", plots.to_svg(figure))
         write_atomically(folder / f"{name}.png", plots.to_png(figure))
     written = ", ".join(sorted(figures))
-    Console(highlight=False, soft_wrap=True).print(f"{folder}: {written}", markup=False)
+    plain_console().print(f"{folder}: {written}")

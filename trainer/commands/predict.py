@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
 from trainer.checkpoints.bundled import shipped
 from trainer.checkpoints.checkpoint import load_network
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.ink.drawing_files import read_drawings
 from trainer.ink.framing import frame
@@ -111,13 +111,13 @@ def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -
         cells = [_cell(answer["answers"][reader.title]) for reader in readers]
         table.add_row(answer["picture"], *cells)
     if table.row_count:
-        Console().print(table)
+        plain_console(wrap=True).print(table)
     for problem in problems:
         _tell(problem)
 
 
 def _tell(line: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
+    plain_console(stderr=True).print(line)
 
 
 def _cell(decision: Decision) -> str:

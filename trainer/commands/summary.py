@@ -1,9 +1,9 @@
 """``summary``: the layer table."""
 
-from rich.console import Console
 from rich.table import Table
 
 from trainer.commands.arguments import NetworkName
+from trainer.commands.console import plain_console
 from trainer.networks.registry import create
 
 
@@ -32,4 +32,4 @@ def summary(network: NetworkName) -> None:
     table.add_section()
     total = net.counts
     row("total", "", (), total.units, total.parameters, total.connections)
-    Console().print(table)
+    plain_console(wrap=True).print(table)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.studies import results
 from trainer.studies.statistics import summary
@@ -36,7 +37,7 @@ def sweep(
     for name in arm or []:
         if name not in arms:
             raise UserError(f"no arm is called {name!r}; there are {', '.join(sorted(arms))}")
-    console = Console(highlight=False)
+    console = plain_console()
     for chosen in (STUDIES[name] for name in names):
         if drop:
             console.print(f"{chosen.name}: {results.drop(chosen, drop, output)} runs taken out")

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from trainer.checkpoints import checkpoint
 from trainer.commands.arguments import NetworkName
+from trainer.commands.console import plain_console
 from trainer.datasets import catalogue
 from trainer.errors import UserError
 from trainer.files import check_writable
@@ -68,7 +68,7 @@ def train(
 
     kept = Snapshots()
     kept.keep(run.training.result)
-    console = Console(highlight=False)
+    console = plain_console()
     console.print(
         f"{network}: {len(data.train_labels):,} images, {chosen.passes} passes, "
         f"seed {chosen.seed}, learning rate {chosen.learning_rate:g}, "

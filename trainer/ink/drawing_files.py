@@ -22,7 +22,7 @@ def read_drawings(path: Path) -> list[list[Stroke]]:
     Each is ``{"strokes": [[[x, y], …], …], "width": 18}``, coordinates and width in pad pixels.
     Raise UserError for the first record that is no such drawing.
     """
-    if not path.exists():
+    if not path.is_file():
         raise UserError(f"{path}: there is no such file; give drawings as JSON")
     data = read_unzipped(path)
     with guarded(f"{path} is not JSON", "expected drawings, an array of them or one a line"):

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.small_data import first_images
-from trainer.__main__ import app
+from trainer.commands.app import app
 from trainer.errors import UserError
 from trainer.networks.registry import create
 from trainer.studies import comparisons, sweep

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.support.small_data import first_images
-from trainer.__main__ import app
+from trainer.commands.app import app
 from trainer.datasets import subsets
 from trainer.datasets.catalogue import load_dataset
 from trainer.datasets.dataset import Dataset

@@ -1,0 +1,43 @@
+"""The commands of ``python -m builder``: ``build`` and ``modules``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from builder import site
+
+app = typer.Typer(
+    help="Build the one HTML file.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.command()
+def build(
+    weights: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Weights to build with in place of the shipped ones of their network: "
+            "a safetensors file, or NETWORK/NAME=FILE. Can be given several times.",
+        ),
+    ] = None,
+    output: Annotated[Path, typer.Option(help="Where to write the page.")] = site.OUTPUT,
+    without_training: Annotated[
+        bool,
+        typer.Option("--without-training", help="Leave out training in the page: 0.7 MB less."),
+    ] = False,
+) -> None:
+    """Build the page: one file that works from disk, with no request."""
+    site.build(weights or (), output, with_training=not without_training)
+    typer.echo(output)
+
+
+@app.command()
+def modules(
+    output: Annotated[Path, typer.Option(help="The folder to write the modules to.")],
+) -> None:
+    """Write the page's JavaScript as separate modules, for linters and type checkers."""
+    site.write_modules(output)
