@@ -78,3 +78,11 @@ def test_workflows_state_permissions_and_use_pinned_official_actions(path: Path)
     uses = re.findall(r"uses:\s*(\S+)", text)
     assert uses
     assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in uses), uses
+
+
+def test_the_page_is_published_only_after_the_checks() -> None:
+    pages = (ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8")
+    trigger = pages.partition("permissions:")[0]
+    assert "workflows: [CI]" in trigger
+    assert "push:" not in trigger
+    assert "workflow_run.conclusion == 'success'" in pages
