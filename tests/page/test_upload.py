@@ -6,29 +6,16 @@ import re
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.support.open_page import OpenPage
-from tests.support.page_modules import call, module_script
-from tests.trainer.photo.test_photo import blackboard, enlarged, photo, scan
+from tests.support.pictures import blackboard, enlarged, photo, png, row, scan
 from trainer.datasets.mnist import load_mnist_first
-from trainer.photo.background import NoDigitError
 from trainer.photo.photo import frame_digits
 
-Bytes = NDArray[np.uint8]
 DATA = load_mnist_first()
 ORIENTATION, TURN_RIGHT = 0x0112, 6  # in EXIF data
-
-FRAME_ALL = """(cases) => cases.map(([text, height, width]) => {
-  const grey = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  try {
-    return frameDigits(grey, height, width).map((pixels) => [...pixels]);
-  } catch (error) {
-    return error.message;
-  }
-})"""
 
 SEND = """([how, name, type, text]) => {
   const data = new DataTransfer();
@@ -41,45 +28,6 @@ SEND = """([how, name, type, text]) => {
   document.querySelector(how === "typing" ? "#probe" : "#pad").dispatchEvent(event);
   return event.defaultPrevented;
 }"""
-
-
-def png(grey: Bytes) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(grey).save(file, "PNG")
-    return file.getvalue()
-
-
-def row(count: int) -> Bytes:
-    """Test images side by side, black on white."""
-    return np.hstack([scan(DATA.test_images[i], i) for i in range(count)])
-
-
-def framed_or_why(picture: Bytes) -> list[Bytes] | str:
-    try:
-        return [framed.image28.ravel() for framed in frame_digits(picture)]
-    except NoDigitError as error:
-        return str(error)
-
-
-def test_page_frames_pictures_as_python_does(blank: Page) -> None:
-    tall = np.full((361, 90), 255, np.uint8)
-    tall[40:300, 44:47] = 20
-    digits = enumerate(DATA.test_images[:4])
-    pictures = [take(each, i) for i, each in digits for take in (scan, blackboard, photo)]
-    pictures += [tall, np.full((50, 60), 200, np.uint8), np.zeros((2, 50), np.uint8)]
-    pictures += [np.pad(np.zeros((2, 2), np.uint8), 100, constant_values=255)]
-    pictures += [row(3), row(5), np.pad(row(2), ((0, 300), (0, 0)), constant_values=255)]
-    modules = ["areas", "raster", "images", "framing", "background"]
-    modules += ["segment", "thickness", "pieces", "pictures"]
-    blank.evaluate(module_script({"photo/photo": ["frameDigits"]}))
-    cases = [[base64.b64encode(picture.tobytes()).decode(), *picture.shape] for picture in pictures]
-    for picture, found in zip(pictures, call(blank, FRAME_ALL, cases), strict=True):
-        expected = framed_or_why(picture)
-        if isinstance(expected, str):
-            assert found == expected
-        else:
-            assert len(expected) == len(found)
-            assert np.abs(np.subtract(expected, found, dtype=int)).max() <= 1
 
 
 @pytest.mark.parametrize("take", [scan, blackboard, photo])
@@ -111,7 +59,11 @@ def test_a_pasted_or_dropped_picture_is_read_and_undone(visited: OpenPage, how: 
 
 def test_a_row_of_digits_is_read_and_each_can_be_chosen(visited: OpenPage) -> None:
     visited.page.click("#clear")
-    picture: FilePayload = {"name": "row.png", "mimeType": "image/png", "buffer": png(row(4))}
+    picture: FilePayload = {
+        "name": "row.png",
+        "mimeType": "image/png",
+        "buffer": png(row(DATA.test_images[:4])),
+    }
     visited.page.locator("#picture-file").set_input_files(picture)
     labels = [str(label) for label in DATA.test_labels[:4]]
     note, buttons = (

@@ -5,10 +5,10 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.weights import Weights, gather
-from tests.mirrors.test_segment import row
 from tests.page.test_access import axe_violations
 from tests.support.handwriting import ANGULAR, HANDS, ROUND
 from tests.support.open_page import OpenPage
+from tests.support.rows import row
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
 from trainer.ink.segment import segment

@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.support.commands import run
 from tests.support.paths import WEIGHTS
+from tests.support.pictures import blackboard, photo, scan
 from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict
@@ -25,40 +26,11 @@ Bytes = NDArray[np.uint8]
 COUNT = 100
 
 
-def enlarged(digit: Bytes, size: int) -> Bytes:
-    picture = Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC)
-    return np.array(picture, np.uint8)
-
-
-def scan(digit: Bytes, number: int) -> Bytes:
-    """Black on white, 300 pixels."""
-    return 255 - enlarged(digit, 300)
-
-
-def blackboard(digit: Bytes, number: int) -> Bytes:
-    """White on black, the file as it is."""
-    return digit
-
-
-def photo(digit: Bytes, number: int) -> Bytes:
-    """Somewhere on a shaded, noisy sheet, with a dark corner."""
-    rng = np.random.default_rng(number)
-    ink = np.zeros((480, 640))
-    y, x = rng.integers(60, 240), rng.integers(20, 420)
-    ink[y : y + 200, x : x + 200] = enlarged(digit, 200) / 255
-    down, across = np.mgrid[0:480, 0:640]
-    paper = 170 + 50 * across / 640 - 60 * (down / 480) ** 2
-    paper[:30, :50] = 40
-    noisy = paper * (1 - 0.7 * ink) + rng.normal(0, 6, ink.shape)
-    picture: Bytes = np.clip(noisy, 0, 255).astype(np.uint8)
-    return picture
-
-
 def test_the_digits_of_a_row_are_told_apart() -> None:
     data = load_mnist_first()
     digits = data.test_images[:5]
-    row = np.hstack([scan(digit, i) for i, digit in enumerate(digits)])
-    framed = frame_digits(row)
+    picture = row(digits)
+    framed = frame_digits(picture)
     assert len(framed) == len(digits)
     network, _ = load_network(FILE_1989)
     images = np.stack([one.image28 for one in framed])
@@ -66,7 +38,7 @@ def test_the_digits_of_a_row_are_told_apart() -> None:
         predict(network, network.inputs(images)).argmax(1).tolist() == data.test_labels[:5].tolist()
     )
     # A row of two lines, or of a digit and a dot, is not taken for a row.
-    assert len(frame_digits(np.vstack([row[:, :300], row[:, 300:600]]))) == 1
+    assert len(frame_digits(np.vstack([picture[:, :300], picture[:, 300:600]]))) == 1
 
 
 @pytest.mark.parametrize("take", [scan, blackboard, photo])
