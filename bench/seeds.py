@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainer.checkpoints.card import EngineName
 from trainer.datasets.mnist import load_mnist_first
-from trainer.runs.backends import EngineName, start_training
+from trainer.runs.backends import start_training
 from trainer.training.recipes import RECIPES
 
 ENGINES: Sequence[EngineName] = ("numpy", "wasm")

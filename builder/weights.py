@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from trainer.checkpoints.bundled import FIRST_CHOICE, SHIPPED
-from trainer.checkpoints.checkpoint import load_network
+from trainer.checkpoints.bundled import FIRST_CHOICE, SHIPPED, with_known_calibration
+from trainer.checkpoints.card import Card
+from trainer.checkpoints.checkpoint import load_network, to_bytes
 from trainer.errors import UserError
 from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS, create
@@ -24,7 +24,7 @@ class Weights:
 
     name: str
     network: Network
-    card: dict[str, Any]
+    card: Card
     data: bytes
 
 
@@ -97,9 +97,13 @@ def _read(path: Path, expected: str | None, name: str) -> Weights:
     if expected not in (None, network.name):
         raise UserError(f"{path} holds weights of {network.name}, expected {expected}")
     if _at_work(network) != _at_work(create(network.name)):
-        variant = card["recipe"]["variant"]
+        variant = card.recipe.variant if card.recipe else {}
         raise UserError(
             f"{path} holds {network.name} with {', '.join(map(' '.join, variant.items()))}; "
             f"the page runs {network.name} as trainer/networks/ lists it by default"
         )
-    return Weights(name, network, card, path.read_bytes())
+    data = path.read_bytes()
+    known = with_known_calibration(network.tensors, card)
+    if known != card:
+        data = to_bytes(network.tensors, known)
+    return Weights(name, network, known, data)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,10 @@ from tests.support.page_modules import module_script
 from tests.support.paths import ROOT
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.card import Card
 from trainer.errors import UserError
 from trainer.networks.registry import create
+from trainer.training.recipes import RECIPES
 
 WEIGHTS = SHIPPED / "zipcode-1989" / "1989.safetensors"
 
@@ -174,7 +177,7 @@ def test_bad_tensors_are_refused_in_one_sentence(
         (WEIGHTS.read_bytes()[:5], "not a whole safetensors file"),
         (b"", "not a whole safetensors file"),
         (b"PK\x03\x04 this is a zip file" * 100, "not a whole safetensors file"),
-        (safetensors.numpy.save({"x": np.zeros(3, np.float32)}), "names no network"),
+        (safetensors.numpy.save({"x": np.zeros(3, np.float32)}), "has no network"),
         (None, "there is no such file"),
     ],
     ids=["truncated", "five bytes", "empty", "other format", "no card", "no file"],
@@ -218,7 +221,7 @@ def test_weights_of_a_variant_that_the_page_does_not_run_are_refused(tmp_path: P
         (name,) = variant
         paths[name] = tmp_path / f"{name}.safetensors"
         network = create("lenet5", variant)
-        card = {"network": "lenet5", "name": name, "recipe": {"variant": variant}}
+        card = Card("lenet5", recipe=replace(RECIPES["lenet5", "paper"], variant=variant))
         checkpoint.save(paths[name], network.tensors, card)
     with pytest.raises(UserError, match="holds lenet5 with pooling average; the page runs"):
         gather([str(paths["pooling"])])

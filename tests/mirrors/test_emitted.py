@@ -83,7 +83,7 @@ def check(blank: Page, network: Network, inputs: Array) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_committed_weights_on_2007_images(blank: Page, path: Path) -> None:
     tensors, card = load(path)
-    network = create(card["network"])
+    network = create(card.network)
     network.load(tensors)
     check(blank, network, network.inputs(load_mnist_first().test_images))
 

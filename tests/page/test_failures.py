@@ -14,7 +14,7 @@ from tests.page.test_access import axe_violations
 from tests.support.open_page import OpenPage
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict
-from trainer.reading.decision import calibration_of, decide
+from trainer.reading.decision import decide
 
 DATA = load_mnist_first()
 CHOICES = gather()
@@ -93,7 +93,7 @@ def test_a_cell_opens_its_images_and_an_image_goes_to_the_pad(
     answer = page.read(FIRST.network)
     assert answer["digit"] == str(taken)
     card = next(weights.card for weights in FIRST.weights if weights.name == FIRST.first)
-    expected = decide(numpy_outputs[index], "Tanh", calibration_of(card, "Tanh"), "ink")
+    expected = decide(numpy_outputs[index], "Tanh", "ink", card.calibration)
     assert float(answer["confidence"]) == pytest.approx(expected.confidence, abs=1e-4)
     expect(images.nth(1)).to_have_attribute("aria-pressed", "true")
     page.page.click("#gallery-all")

@@ -14,6 +14,7 @@ from tests.support.open_page import OpenPage
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.card import Card
 from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.mnist import load_mnist_first
 from trainer.layers import Conv, Dense, Flatten
@@ -32,7 +33,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     untrained = create("lenet5")
     initialize(untrained, "lecun-1998", 5)
     path = tmp_path_factory.mktemp("weights") / "untrained.safetensors"
-    checkpoint.save(path, untrained.parameters, {"network": "lenet5"})
+    checkpoint.save(path, untrained.parameters, Card("lenet5"))
     return {"zipcode-1989": SHIPPED / "zipcode-1989" / "1989.safetensors", "lenet5": path}
 
 

@@ -12,6 +12,7 @@ from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.card import Card
 from trainer.networks.registry import create
 
 SEVEN = HANDS[0].draw(7)
@@ -31,7 +32,7 @@ def two_networks_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checkpoint.save(folder / "shifted.safetensors", tensors, card)
     lenet = create("lenet5").parameters
     lenet["output.bias"][4] = 5
-    checkpoint.save(folder / "four.safetensors", lenet, {"network": "lenet5"})
+    checkpoint.save(folder / "four.safetensors", lenet, Card("lenet5"))
     choices = [str(shipped), *(str(folder / f"{name}.safetensors") for name in ("shifted", "four"))]
     site.build(choices, folder / "page.html")
     return folder / "page.html"

@@ -83,7 +83,7 @@ def test_the_slider_shows_a_pass_its_kernels_and_its_errors(
     expect(page.page.locator("#replay-sum")).to_contain_text("Before training")
     for _ in range(7):
         slider.press("ArrowRight")
-    test, train = (CARD["passes"][6][part]["misses"] for part in ("test", "train"))
+    test, train = CARD.passes[6].test.misses, CARD.passes[6].train.misses
     expect(page.page.locator("#replay-sum")).to_have_text(
         f"After pass 7, 51,037 corrections: misread {test} of 2,007 ({100 * test / 2007:.2f} %) "
         f"test digits, {train} of 7,291 ({100 * train / 7291:.2f} %) training digits."

@@ -14,6 +14,7 @@ from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.card import Card
 from trainer.datasets.mnist import load_mnist_first
 from trainer.runs.backends import start_training
 from trainer.training.loop import Training
@@ -58,10 +59,10 @@ def test_a_pass_in_the_page_is_a_pass_in_python(
     path = download(opened, tmp_path)
     network, card = checkpoint.load_network(path)
     assert network.vector.tobytes() == one_pass.network.vector.tobytes()
-    assert [record["number"] for record in card["passes"]] == [1]
-    assert card["passes"][0]["test"] == one_pass.score("test").__dict__
-    assert card["passes"][0]["train"] == one_pass.score("train").__dict__
-    assert card["recipe"]["seed"] == RECIPE.seed
+    assert [record.number for record in card.passes] == [1]
+    assert card.passes[0].test == one_pass.score("test")
+    assert card.passes[0].train == one_pass.score("train")
+    assert card.recipe == one_pass.recipe
     site.build([str(path)], tmp_path / "index.html")  # the builder takes it too
 
 
@@ -78,7 +79,7 @@ def test_pausing_another_seed_and_another_rate(opened: OpenPage, tmp_path: Path)
     expect(page.locator("#train-status")).to_contain_text(", digit 0.")
     expect(page.locator("#train-start")).to_have_text("Continue")
     network, card = checkpoint.load_network(download(opened, tmp_path))
-    expected = trained(7, 0.02, len(card["passes"]))
+    expected = trained(7, 0.02, len(card.passes))
     assert network.vector.tobytes() == expected.network.vector.tobytes()
 
     page.click("#train-over")
@@ -174,7 +175,7 @@ def test_equality_with_the_shipped_weights_is_told(
     recipe = one_pass.recipe
     monkeypatch.setattr(block, "RECIPE", recipe)
     sha256 = hashlib.sha256(one_pass.network.vector.tobytes()).hexdigest()
-    card = {"network": recipe.network, "recipe": recipe.to_json(), "engine": "wasm", "passes": []}
+    card = Card(recipe.network, recipe=recipe, engine="wasm")
     weights, output = tmp_path / "1989.safetensors", tmp_path / "index.html"
     for change, sentence in (
         (0, f"bit for bit. SHA-256 of both: {sha256}"),
@@ -261,7 +262,7 @@ def test_a_lesson_is_learned_without_forgetting_and_undone(taught: OpenPage) -> 
 def shipped_misses() -> int:
     """Of the shipped weights, as their card says."""
     _, card = checkpoint.load(SHIPPED / "zipcode-1989" / "1989.safetensors")
-    return int(card["passes"][-1]["test"]["misses"])
+    return card.passes[-1].test.misses
 
 
 def test_an_example_can_be_taken_out(opened: OpenPage) -> None:

@@ -12,7 +12,7 @@ from tests.support.rows import row
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
 from trainer.ink.segment import segment
-from trainer.reading.decision import Kind, calibration_of, confidences
+from trainer.reading.decision import confidences, output_kind
 
 CHOICES = gather()
 
@@ -26,8 +26,8 @@ def read(weights: Weights, strokes: list[Stroke]) -> tuple[str, float]:
     """The code and its confidence, by NumPy."""
     images = np.stack([frame(group).image28 for group in segment(strokes)])
     outputs = weights.network.forward(weights.network.inputs(images)).astype(np.float64)
-    kind: Kind = "Softmax" if weights.network.layers[-1].kind == "Softmax" else "Tanh"
-    sure = confidences(outputs, kind, calibration_of(weights.card, kind))
+    assert weights.card.calibration
+    sure = confidences(outputs, output_kind(weights.network), weights.card.calibration)
     return "".join(map(str, outputs.argmax(axis=1))), float(np.prod(sure))
 
 

@@ -14,6 +14,7 @@ JSON text. Both keep every float32 exactly.
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,20 @@ import numpy as np
 
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
-from trainer.checkpoints.checkpoint import Card
+from trainer.checkpoints.card import Card
 from trainer.errors import UserError
+from trainer.json_fields import parse_json, shortest
 from trainer.layers import Conv
 from trainer.networks.network import Network
 
+MOST_AXES = 4
+"""Of a tensor: maps, maps before, rows, columns."""
+Tables = Mapping[str, object]
+"""Connection tables as a file holds them, by layer."""
+
 
 def to_json(network: Network, card: Card) -> bytes:
-    """The network's weights and card as JSON text."""
+    """Return the network's weights and card as JSON text."""
     layers: dict[str, dict[str, Any]] = {}
     for layer in network.layers:
         if not layer.tensors:
@@ -39,20 +46,24 @@ def to_json(network: Network, card: Card) -> bytes:
         if isinstance(layer, Conv) and layer.connections is not None:
             entry["connections"] = [list(row) for row in layer.connections]
         layers[layer.name] = entry
-    content = {"network": network.name, "card": card, "layers": layers}
+    content = {
+        "network": network.name,
+        "card": shortest(card.to_json()),
+        "layers": layers,
+    }
     return (json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _exact(values: Array) -> Array:
-    """Float64 numbers whose shortest decimals are those of the float32 numbers."""
+    """Return float64 numbers whose shortest decimals are those of the float32 numbers."""
     shortest = [float(str(value)) for value in values.astype(np.float32).ravel()]
     return np.array(shortest).reshape(values.shape)
 
 
 def to_npz(network: Network, card: Card) -> bytes:
-    """The network's weights and card as a NumPy archive, the same bytes each time."""
+    """Return the network's weights and card as a NumPy archive, the same bytes each time."""
     arrays: dict[str, Any] = dict(network.tensors)
-    arrays["card"] = np.array(json.dumps(card, ensure_ascii=False, allow_nan=False))
+    arrays["card"] = np.array(card.to_text())
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for name, values in arrays.items():
@@ -66,83 +77,101 @@ def to_npz(network: Network, card: Card) -> bytes:
 
 
 def read(path: Path) -> tuple[Network, Card]:
-    """Weights from JSON, ``.npz`` or safetensors, in the network that their card names.
+    """Read weights from JSON, ``.npz`` or safetensors, into the network that their card names.
 
     Raises UserError with the first difference when they are not that network's.
     """
-    readers = {".json": _read_json, ".npz": _read_npz, ".safetensors": checkpoint.load}
+    readers = {".json": _read_json, ".npz": _read_npz}
+    if path.suffix == ".safetensors":
+        return checkpoint.load_network(path)
     if path.suffix not in readers:
         raise UserError(
             f"{path}: cannot import {path.suffix or 'a file without a suffix'}; "
-            f"expected one of {', '.join(readers)}"
+            f"expected one of {', '.join(readers)}, .safetensors"
         )
     if not path.is_file():
         raise UserError(f"{path}: there is no such file; give the path of exported weights")
-    tensors, card = readers[path.suffix](path)
     try:
+        tensors, card, tables = readers[path.suffix](path)
+        for name, values in tensors.items():
+            checkpoint.check_finite(name, values)
         network = checkpoint.network_of(card)
-        network.load({name: _finite(name, values) for name, values in tensors.items()})
-        if path.suffix == ".json":
-            _check_connections(network, path)
-    except ValueError as error:
+        network.load(tensors)
+        if tables is not None:
+            _check_connections(network, tables)
+    except (OSError, ValueError) as error:
         raise UserError(f"{path}: {error}") from None
     return network, card
 
 
-def _read_json(path: Path) -> tuple[dict[str, Array], Card]:
+def _read_json(path: Path) -> tuple[dict[str, Array], Card, Tables]:
     try:
-        content = json.loads(path.read_text("utf-8"))
-        card: Card = {**content.get("card", {}), "network": content["network"]}
-        layers = content["layers"].items()
-        tensors = {
-            f"{layer}.{short}": _array(f"{layer}.{short}", values)
-            for layer, entry in layers
-            for short, values in entry.items()
-            if short != "connections"
-        }
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UserError(f"{path}: not JSON ({error}); export it again") from None
-    except (KeyError, AttributeError, TypeError):
-        raise UserError(
-            f'{path}: expected {{"network": …, "layers": {{layer: {{"weight": …}}}}}}; '
-            f"export it again"
-        ) from None
-    except ValueError as error:
-        raise UserError(f"{path}: {error}") from None
-    return tensors, card
+        content = parse_json(path.read_text("utf-8"))
+    except ValueError:
+        raise ValueError("not JSON; export it again") from None
+    layers = content.get("layers") if isinstance(content, dict) else None
+    if (
+        not isinstance(content, dict)
+        or "network" not in content
+        or not isinstance(layers, dict)
+        or not all(isinstance(entry, dict) for entry in layers.values())
+    ):
+        raise ValueError(
+            'expected {"network": …, "layers": {layer: {"weight": …}}}; export it again'
+        )
+    card = content.get("card", {})
+    if isinstance(card, dict):
+        card = {**card, "network": content["network"]}
+    tensors = {
+        f"{layer}.{short}": _array(f"{layer}.{short}", values)
+        for layer, entry in layers.items()
+        for short, values in entry.items()
+        if short != "connections"
+    }
+    tables = {
+        layer: entry["connections"] for layer, entry in layers.items() if "connections" in entry
+    }
+    return tensors, Card.from_json(card), tables
 
 
-def _read_npz(path: Path) -> tuple[dict[str, Array], Card]:
+def _read_npz(path: Path) -> tuple[dict[str, Array], Card, None]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             tensors = {name: archive[name] for name in archive.files if name != "card"}
-            card = json.loads(str(archive["card"])) if "card" in archive.files else {}
+            text = str(archive["card"]) if "card" in archive.files else "{}"
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(f"{path}: not a whole .npz file ({error}); export it again") from None
-    return tensors, card if isinstance(card, dict) else {}
+        raise ValueError(f"not a whole .npz file ({error}); export it again") from None
+    for name, values in tensors.items():
+        if values.dtype != np.float32:
+            raise ValueError(f"{name} is of type {values.dtype}, expected float32")
+    return tensors, Card.from_text(text), None
 
 
-def _array(name: str, values: Any) -> Array:
+def _array(name: str, values: object) -> Array:
+    """Return nested lists of numbers as float32."""
+    if not _holds_numbers(values):
+        raise ValueError(f"{name} is not a regular array of numbers")
     try:
-        return np.array(values, np.float32)
-    except (ValueError, TypeError):
+        with np.errstate(over="ignore"):  # too large for float32: infinity, which is refused later
+            return np.array(values, np.float64).astype(np.float32)
+    except ValueError:
         raise ValueError(f"{name} is not a regular array of numbers") from None
 
 
-def _finite(name: str, values: Array) -> Array:
-    if not np.issubdtype(values.dtype, np.floating) or not np.isfinite(values).all():
-        raise ValueError(f"{name} holds something that is no finite number")
-    return values
+def _holds_numbers(values: object, axes: int = MOST_AXES) -> bool:
+    """Say whether nested lists hold numbers alone: neither text nor true nor null."""
+    if isinstance(values, list):
+        return axes > 0 and all(_holds_numbers(value, axes - 1) for value in values)
+    return type(values) is float
 
 
-def _check_connections(network: Network, path: Path) -> None:
-    """The file's connection tables must be the network's: weights are stored by them."""
-    layers = json.loads(path.read_text("utf-8"))["layers"]
+def _check_connections(network: Network, tables: Tables) -> None:
+    """Raise ValueError unless the connection tables are the network's: weights go by them."""
     for layer in network.layers:
         if not isinstance(layer, Conv):
             continue
         own = None if layer.connections is None else [list(row) for row in layer.connections]
-        found = layers[layer.name].get("connections")
+        found = tables.get(layer.name)
         if found == own:
             continue
         if own is None or not isinstance(found, list) or len(found) != len(own):
@@ -151,5 +180,6 @@ def _check_connections(network: Network, path: Path) -> None:
             i for i, (mine, theirs) in enumerate(zip(own, found, strict=True)) if mine != theirs
         )
         raise ValueError(
-            f"{network.name} connects map {row} of {layer.name} to {own[row]}, found {found[row]}"
+            f"{network.name} connects map {row} of {layer.name} to {own[row]}, "
+            f"found {shortest(found[row])}"
         )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from trainer.checkpoints.checkpoint import Card
+from trainer.checkpoints.card import Card
 from trainer.datasets import catalogue
 from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
@@ -25,8 +25,8 @@ WeightsFile = Annotated[Path, typer.Argument(help="A safetensors file written by
 
 
 def data_of(card: Card, given: str) -> Dataset:
-    """The data set that was asked for, else the one that weights with this card were trained on."""
-    own = card.get("recipe", {}).get("data")
-    if not given and not isinstance(own, str):
+    """Load the data set that was asked for, else the one that the card's recipe names."""
+    name = given or (card.recipe.data if card.recipe else "")
+    if not name:
         raise UserError("the weights' card names no data set; name one with --data, like mnist")
-    return catalogue.load_dataset(given or str(own))
+    return catalogue.load_dataset(name)

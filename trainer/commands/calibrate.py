@@ -1,5 +1,6 @@
-"""``calibrate``: fit when a set of weights says "not sure", and how sure it says it is."""
+"""``calibrate``: fit how sure a set of weights says it is, and when it says "not sure"."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,25 +11,24 @@ from trainer.commands.console import plain_console
 from trainer.datasets.catalogue import load_pendigits
 from trainer.errors import UserError
 from trainer.reading.calibration import calibrate as fit
-from trainer.reading.calibration import write_to_card
 
 
 def calibrate(
     weights: WeightsFile,
     reject: Annotated[float, typer.Option(help="Share of real digits to be unsure of.")] = 0.05,
 ) -> None:
-    """Fit the confidence to pen strokes of held-out writers and keep it in the weights' card."""
+    """Fit the confidence to held-out writers' pen strokes and keep it in the weights' card."""
     if not 0 <= reject < 1:
         raise UserError(f"a share of {reject} cannot be rejected; expected 0 to 1, like 0.05")
     network, card = load_network(weights)
     calibration, score = fit(network, load_pendigits("train"), reject)
-    write_to_card(card, calibration, score)
-    save(weights, network.tensors, card)
+    save(weights, network.tensors, replace(card, calibration=calibration, stroke_score=score))
+    accepted = f"{score.accepted_right / score.accepted:.2%} right" if score.accepted else "none"
     plain_console().print(
         f"confidence = 1 / (1 + exp(−({calibration.intercept:.3f} + {calibration.slope:.3f} · "
-        f"margin))), accepted from {calibration.least:.3f}\n"
+        f"margin))), accepted from {calibration.threshold:.3f}\n"
         f"{score.writers} other writers, {score.digits:,} digits: {score.misses} misread "
         f"({score.misses / score.digits:.2%}); {score.digits - score.accepted} not sure "
         f"({1 - score.accepted / score.digits:.2%}); of the {score.accepted:,} accepted "
-        f"{score.accepted_right / score.accepted:.2%} right"
+        f"{accepted}"
     )

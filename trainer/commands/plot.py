@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainer.checkpoints.card import passes_of
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import data_of
 from trainer.commands.console import plain_console
@@ -49,10 +48,10 @@ def plot(
         )
     folder = output or run.with_name(f"{run.stem}-plots")
     check_writable(folder / "samples.svg")
-    title = f"{network.name}/{card.get('name', run.stem)}"
+    title = f"{network.name}/{card.name or run.stem}"
     figures: dict[str, Figure] = {"samples": plots.samples(network, dataset, title)}
-    if records := passes_of(card):
-        figures["curves"] = plots.curves(records, title)
+    if card.passes:
+        figures["curves"] = plots.curves(card.passes, title)
     for name in layer or []:
         if "weight" in layers[name].params:
             figures[f"{name}-kernels"] = plots.kernels(layers[name])

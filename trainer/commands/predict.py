@@ -11,18 +11,18 @@ import typer
 from numpy.typing import NDArray
 from rich.table import Table
 
-from trainer.checkpoints.bundled import shipped
+from trainer.checkpoints.bundled import shipped, with_known_calibration
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.ink.drawing_files import read_drawings
-from trainer.ink.framing import frame
+from trainer.ink.framing import InkAmount, frame
 from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS
 from trainer.photo.background import NoDigitError
 from trainer.photo.photo import frame_digits
 from trainer.photo.picture_files import load_grey, pictures_in
-from trainer.reading.decision import Decision, Ink, Kind, calibration_of, decide
+from trainer.reading.decision import Calibration, Decision, decide, output_kind
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,12 @@ class Reader:
 
     title: str
     network: Network
-    card: dict[str, Any]
+    calibration: Calibration | None
 
-    def read(self, image28: NDArray[np.uint8], ink: Ink = "ink") -> Decision:
-        """The answer for a framed picture."""
+    def read(self, image28: NDArray[np.uint8], ink: InkAmount = "ink") -> Decision:
+        """Answer for a framed picture (28, 28)."""
         outputs = self.network.forward(self.network.inputs(image28[None]))[0]
-        kind: Kind = "Softmax" if self.network.layers[-1].kind == "Softmax" else "Tanh"
-        return decide(outputs, kind, calibration_of(self.card, kind), ink)
+        return decide(outputs, output_kind(self.network), ink, self.calibration)
 
 
 def predict(
@@ -90,12 +89,13 @@ def predict(
 
 
 def _readers(weights: Sequence[Path]) -> list[Reader]:
-    """The networks to ask: those given, else each network's first choice of what is shipped."""
+    """Load the weights given, else each network's first choice of what is shipped."""
     files = list(weights) or [path for name in NETWORKS for path in shipped(name)[:1]]
     readers = []
     for path in files:
         network, card = load_network(path)
-        readers.append(Reader(f"{network.name}/{path.stem}", network, card))
+        calibration = with_known_calibration(network.tensors, card).calibration
+        readers.append(Reader(f"{network.name}/{path.stem}", network, calibration))
     return readers
 
 
@@ -112,6 +112,12 @@ def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -
         table.add_row(answer["picture"], *cells)
     if table.row_count:
         plain_console(wrap=True).print(table)
+        for reader in readers:
+            if reader.calibration is None:
+                plain_console().print(
+                    f"{reader.title}: how often it is right was not measured for these weights, so "
+                    f"there is no confidence; 'leads by' is the best output less the second best"
+                )
     for problem in problems:
         _tell(problem)
 
@@ -124,4 +130,7 @@ def _cell(decision: Decision) -> str:
     if decision.state == "blank":
         return "nothing drawn"
     doubt = "" if decision.state == "accepted" else "?"
-    return f"{decision.digit}{doubt}  ({decision.confidence:.2f})"
+    sure = f"leads by {decision.lead:.2f}"
+    if decision.confidence is not None:
+        sure = f"{decision.confidence:.2f}"
+    return f"{decision.digit}{doubt}  ({sure})"

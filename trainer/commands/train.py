@@ -8,15 +8,15 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from trainer.checkpoints import checkpoint
+from trainer.checkpoints.card import EngineName
 from trainer.commands.arguments import NetworkName
 from trainer.commands.console import plain_console
 from trainer.datasets import catalogue
 from trainer.errors import UserError
 from trainer.files import check_writable
-from trainer.runs.backends import EngineName
+from trainer.json_fields import LARGEST_WHOLE
 from trainer.runs.run import Run
 from trainer.runs.snapshots import Snapshots
-from trainer.splitmix64 import LARGEST_SEED
 from trainer.training.recipes import RECIPES
 from trainer.training.records import PassRecord
 
@@ -27,7 +27,7 @@ def train(
     network: NetworkName,
     recipe: Annotated[str, typer.Option(help="Recipe; by default the network's first one.")] = "",
     seed: Annotated[
-        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the initial weights.")
+        int | None, typer.Option(min=0, max=LARGEST_WHOLE, help="Seed of the initial weights.")
     ] = None,
     passes: Annotated[int | None, typer.Option(min=1, help="Passes over the images.")] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate.")] = None,

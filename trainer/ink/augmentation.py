@@ -6,13 +6,14 @@ Platt 2003, "Best practices for convolutional neural networks"). All draws of a 
 the seed, the pass and the chunk alone, so that a run that stopped goes on to the same bits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.ink.framing import MIDDLE
 from trainer.ink.resize import Bytes, Floats
+from trainer.json_fields import Fields
 
 CHUNK = 250  # images at a time: the working arrays then stay in the processor's cache
 
@@ -42,6 +43,16 @@ class Augmentation:
     elastic_width: float = 4.0
     thickness: float = 0.0
     share: float = 1.0
+
+    @staticmethod
+    def from_json(given: Fields) -> "Augmentation":
+        """Read an augmentation from a card; raise ValueError where it is none."""
+        values: dict[str, float] = {
+            each.name: given.optional(each.name, given.number, getattr(Augmentation, each.name))
+            for each in fields(Augmentation)
+        }
+        given.finish()
+        return Augmentation(**values)
 
 
 def augment(images: Bytes, augmentation: Augmentation, seed: int, number: int) -> Bytes:

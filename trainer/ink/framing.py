@@ -26,6 +26,10 @@ SPECK = 14.0
 """A path whose longer side is under this many pad pixels is a speck, not a digit."""
 
 
+InkAmount = Literal["none", "speck", "ink"]
+"""No point at all, too small a path to be a digit, or enough to read."""
+
+
 @dataclass(frozen=True)
 class Options:
     """The steps of framing, each of which can be left out; ``whole`` leaves out all.
@@ -50,7 +54,7 @@ class Framed:
     ``drawn`` → ``boxed`` → ``redrawn`` → ``centred``: the strokes' place in 28×28, step by step.
     """
 
-    ink: Literal["none", "speck", "ink"]
+    ink: InkAmount
     drawn: Placement
     boxed: Placement
     redrawn: Placement

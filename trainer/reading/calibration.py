@@ -1,13 +1,11 @@
-"""Fits the confidence and the "not sure" of a set of weights to strokes of unknown writers.
+"""Fit the confidence and the reject threshold of a set of weights to held-out writers' strokes.
 
-Of the ten writers that training never saw, five calibrate and five judge: no number in a card
-comes from a writer who had a part in making it. The confidence is fitted as if every tenth
-drawing were no digit at all (a letter, a sign, a scribble, two digits), where any answer is wrong.
+Of the ten held-out writers five calibrate and five judge: the score in a card comes from writers
+who had no part in the fit. The confidence is fitted as if every tenth drawing were not a digit
+(a letter, a sign, a scribble, two digits), where any answer is wrong.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,8 @@ from trainer.ink.framing import frame
 from trainer.ink.raster import PAD, Stroke
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
-from trainer.reading.decision import Calibration, Kind, confidences, margins
+from trainer.reading.decision import Calibration, confidences, margins, output_kind
+from trainer.reading.stroke_score import StrokeScore
 
 NONDIGITS = 600
 NONDIGITS_SHARE = 0.1
@@ -30,25 +29,14 @@ SEED = 7  # another one than the training set's
 TABLET = 500  # units; the box in which the digits were written
 
 
-@dataclass(frozen=True)
-class StrokeScore:
-    """How weights do on strokes of writers they never saw; shares of ``digits`` or ``accepted``."""
-
-    writers: int
-    digits: int
-    misses: int
-    accepted: int
-    accepted_right: int
-
-
 def calibrate(
     network: Network, digits: Sequence[PenDigit], reject: float
 ) -> tuple[Calibration, StrokeScore]:
-    """Fit to one half of the held-out writers so that ``reject`` of their digits are unsure; judge.
+    """Fit a calibration to half of the held-out writers and score it on the other half.
 
-    Returns the calibration and the score on the other half.
+    The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to.
     """
-    kind: Kind = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
+    kind = output_kind(network)
     fitting = [digit for digit in digits if held_out(digit.writer) and not judges(digit.writer)]
     judging = [digit for digit in digits if held_out(digit.writer) and judges(digit.writer)]
 
@@ -64,7 +52,7 @@ def calibrate(
     calibration = Calibration(intercept, slope, float(np.quantile(sure, reject)))
 
     outputs, right = _read(network, judging)
-    accepted = confidences(outputs, kind, calibration) >= calibration.least
+    accepted = confidences(outputs, kind, calibration) >= calibration.threshold
     return calibration, StrokeScore(
         writers=len({digit.writer for digit in judging}),
         digits=len(judging),
@@ -75,7 +63,7 @@ def calibrate(
 
 
 def judges(writer: str) -> bool:
-    """Whether a held-out writer (``pd-train-w07``) judges; the others calibrate."""
+    """Say whether a held-out writer (``pd-train-w07``) judges; the others calibrate."""
     return int(writer[-2:]) % 2 == 1
 
 
@@ -85,10 +73,10 @@ def fit_logistic(
     weight: NDArray[np.floating],
     ridge: float = 1e-3,
 ) -> tuple[float, float]:
-    """Intercept and slope of the likeliest P(right) = 1 / (1 + exp(−(a + b·x))), by Newton steps.
+    """Fit P(right) = 1 / (1 + exp(−(a + b·x))) by Newton steps; return a and b.
 
-    ``weight`` counts a case more or less than once; the ridge keeps the slope finite where
-    nothing is wrong.
+    ``x``, ``right`` and ``weight`` are (N,): a case counts ``weight`` times. The ridge keeps the
+    slope finite where every case is right.
     """
     columns = np.stack([np.ones(len(x)), x.astype(np.float64)], axis=1)
     found = np.zeros(2)
@@ -103,14 +91,8 @@ def fit_logistic(
     return float(found[0]), float(found[1])
 
 
-def write_to_card(card: dict[str, Any], calibration: Calibration, score: StrokeScore) -> None:
-    """Keep both in the card, where the page finds them."""
-    card["decision"] = asdict(calibration)
-    card["strokes"] = asdict(score)
-
-
 def _nondigits(digits: Sequence[PenDigit]) -> NDArray[np.uint8]:
-    """Pictures of what is no digit, drawn anew."""
+    """Draw pictures (N, 28, 28) of what is not a digit."""
     rng = np.random.default_rng(SEED)
     known = [(digit.label, digit.strokes) for digit in digits]
     drawings = NonDigits(rng, read_shapes("other"), known).draw(NONDIGITS)
@@ -120,7 +102,7 @@ def _nondigits(digits: Sequence[PenDigit]) -> NDArray[np.uint8]:
 def _read(
     network: Network, digits: Sequence[PenDigit]
 ) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
-    """Outputs (N, 10) for digits framed as the page frames them, and which are right."""
+    """Return the outputs (N, 10) for digits framed as in the page, and which are right (N,)."""
     unit = PAD / TABLET
     drawings = [[Stroke(stroke * unit, 18) for stroke in digit.strokes] for digit in digits]
     pictures = np.stack([frame(drawing).image28 for drawing in drawings])

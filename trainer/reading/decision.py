@@ -1,60 +1,83 @@
-"""From ten outputs to an answer: which digit, how sure, and whether to say it at all.
+"""Decide from ten outputs which digit it is, how sure that is, and whether to answer at all.
 
 The margin between the best and the second-best output says how clear the choice is: their
 difference for tanh outputs, the difference of their logarithms for a softmax (the difference of
-its totals). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), the two numbers
-fitted on strokes of writers that training never saw, so that of answers given with confidence
-0.9 about nine in ten are right. Below ``least`` the answer is "not sure" (reject option).
-``decide.js`` mirrors this file.
+its logits). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), with the two numbers
+fitted to strokes of writers who are not in the training set, so that of the answers given with
+confidence 0.9 about nine in ten are right. Below ``threshold`` the answer is "not sure" (the
+reject option). Weights without a calibration have no confidence, and accept whatever has ink.
+``network/decision.js`` mirrors this file.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.ink.framing import InkAmount
+from trainer.json_fields import Fields
+from trainer.networks.network import Network
+
 Floats = NDArray[np.floating]
-Kind = Literal["Tanh", "Softmax"]
-Ink = Literal["none", "speck", "ink"]
+OutputKind = Literal["Tanh", "Softmax"]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How margins become confidences, and the least that is accepted; kept in the card."""
+    """How margins become confidences, and the smallest confidence that is accepted.
+
+    A card keeps it as ``{"intercept": …, "slope": …, "least": threshold}``.
+    """
 
     intercept: float
     slope: float
-    least: float
+    threshold: float
 
+    def to_json(self) -> dict[str, object]:
+        """Return the object that a card keeps."""
+        return {"intercept": self.intercept, "slope": self.slope, "least": self.threshold}
 
-# For weights that nobody has calibrated: cautious and untested.
-UNCALIBRATED: dict[Kind, Calibration] = {
-    "Tanh": Calibration(-3.0, 6.0, 0.5),
-    "Softmax": Calibration(-2.0, 1.0, 0.5),
-}
+    @staticmethod
+    def from_json(fields: Fields) -> "Calibration":
+        """Read a calibration from a card; raise ValueError where it is none."""
+        calibration = Calibration(
+            fields.number("intercept"), fields.number("slope"), fields.number("least", 0, 1)
+        )
+        fields.finish()
+        return calibration
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``rejected`` keeps the best guess; ``blank`` has nothing to guess from."""
+    """The answer to one drawing.
+
+    Attributes:
+        state: ``rejected`` keeps the best guess; ``blank`` has nothing to guess from.
+        digit, second: the two largest outputs; −1 where blank.
+        confidence: how often such an answer is right, 0…1; None where that was not measured:
+            for weights without a calibration, and for a speck.
+        lead: by how much the largest output exceeds the second.
+
+    """
 
     state: Literal["accepted", "rejected", "blank"]
     digit: int
     second: int
-    confidence: float
+    confidence: float | None
+    lead: float
 
 
-def calibration_of(card: dict[str, Any], kind: Kind) -> Calibration:
-    """The calibration in a card, or the kind's cautious one."""
-    found = card.get("decision")
-    if found is None:
-        return UNCALIBRATED[kind]
-    return Calibration(found["intercept"], found["slope"], found["least"])
+BLANK = Decision("blank", -1, -1, None, 0.0)
 
 
-def margins(outputs: Floats, kind: Kind) -> Floats:
-    """The margin of each row of (N, 10) outputs."""
+def output_kind(network: Network) -> OutputKind:
+    """Say what the outputs are: activations of tanh units, or probabilities."""
+    return "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
+
+
+def margins(outputs: Floats, kind: OutputKind) -> Floats:
+    """Return the margin of each row of (N, 10) outputs."""
     ordered = np.sort(outputs.astype(np.float64), axis=1)
     if kind == "Softmax":
         ordered = np.log(np.maximum(ordered, 1e-300))
@@ -62,20 +85,31 @@ def margins(outputs: Floats, kind: Kind) -> Floats:
     return margin
 
 
-def confidences(outputs: Floats, kind: Kind, calibration: Calibration) -> Floats:
-    """The confidence of each row of (N, 10) outputs, 0…1."""
-    score = calibration.intercept + calibration.slope * margins(outputs, kind)
-    confidence: Floats = 1 / (1 + np.exp(-score))
+def confidences(outputs: Floats, kind: OutputKind, calibration: Calibration) -> Floats:
+    """Return the confidence of each row of (N, 10) outputs, 0…1."""
+    with np.errstate(over="ignore"):  # exp(large) is infinity, and the confidence 0
+        score = calibration.intercept + calibration.slope * margins(outputs, kind)
+        confidence: Floats = 1 / (1 + np.exp(-score))
     return confidence
 
 
-def decide(outputs: Floats, kind: Kind, calibration: Calibration, ink: Ink) -> Decision:
+def decide(
+    outputs: Floats, kind: OutputKind, ink: InkAmount, calibration: Calibration | None
+) -> Decision:
     """Answer from one drawing's ten outputs; a speck is never accepted."""
     if ink == "none":
-        return Decision("blank", -1, -1, 0.0)
+        return BLANK
     digit = int(np.argmax(outputs))
     rest = outputs.astype(np.float64)
     rest[digit] = -np.inf
+    second = int(np.argmax(rest))
+    lead = float(outputs[digit]) - float(outputs[second])
+    if ink == "speck":
+        return Decision("rejected", digit, second, None, lead)
+    if calibration is None:
+        return Decision("accepted", digit, second, None, lead)
     confidence = float(confidences(outputs[None], kind, calibration)[0])
-    accepted = ink == "ink" and confidence >= calibration.least
-    return Decision("accepted" if accepted else "rejected", digit, int(np.argmax(rest)), confidence)
+    state: Literal["accepted", "rejected"] = (
+        "accepted" if confidence >= calibration.threshold else "rejected"
+    )
+    return Decision(state, digit, second, confidence, lead)

@@ -1,14 +1,12 @@
 """The two engines that can train: WebAssembly, bit for bit as in the page, and plain NumPy."""
 
 from importlib.util import find_spec
-from typing import Literal
 
+from trainer.checkpoints.card import EngineName
 from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
 from trainer.training.recipes import Recipe
 from trainer.training.loop import Training
-
-EngineName = Literal["wasm", "numpy"]
 
 
 def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = None) -> Training:

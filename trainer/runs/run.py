@@ -1,21 +1,24 @@
-"""A training run on disk: weights that are good after every pass, and the state to go on from.
+"""A training run on disk: usable weights after every pass, and the state to resume from.
 
 A run is the weights file ``NAME.safetensors`` and, beside it, ``NAME.state``: the same
-parameters with what the optimizer remembers. Going on from it gives the bits that an
-uninterrupted run gives.
+parameters with the optimizer's state. Resuming gives the bits that an uninterrupted run gives.
 """
 
+import os
+import platform
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
-from trainer.checkpoints import checkpoint
 from trainer.arrays import Array
-from trainer.checkpoints.card import make_card, passes_of
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.card import Card, EngineName
 from trainer.datasets.dataset import Dataset
-from trainer.runs.backends import EngineName, start_training
 from trainer.errors import UserError
+from trainer.runs.backends import start_training
+from trainer.training import optimizers
 from trainer.training.recipes import Recipe
 from trainer.training.records import PassRecord
 
@@ -40,7 +43,7 @@ class Run:
             self._restore()
 
     def go(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
-        """Train on, saving after each pass before its record is yielded."""
+        """Train to the last pass; save after each pass, then yield its record."""
         for record in self.training.run(on_step):
             self.records.append(record)
             self._save()
@@ -48,13 +51,32 @@ class Run:
 
     def _save(self) -> None:
         training = self.training
-        card = make_card(training.recipe, self._data, self.records, training.engine)
+        card = self._card()
         checkpoint.save(self.state_file, self._state(), card)
         kept = checkpoint.rounded(training.result.tensors, training.recipe.significant_bits)
         checkpoint.save(self.output, kept, card)
 
+    def _card(self) -> Card:
+        """Describe the weights after the last of ``records``."""
+        recipe, engine = self.training.recipe, self.training.engine
+        packages = ("lenet-in-a-page", "numpy", *(("wasmtime",) if engine == "wasm" else ()))
+        return Card(
+            network=recipe.network,
+            name=recipe.name,
+            data=self._data.description,
+            framing="size-normalized" if self._data.size_normalized else None,
+            recipe=recipe,
+            engine=engine,
+            passes=tuple(self.records),
+            date=_today().isoformat(),
+            versions={
+                "python": platform.python_version(),
+                **{package: version(package) for package in packages},
+            },
+        )
+
     def _state(self) -> dict[str, Array]:
-        """All that the next pass depends on, by name."""
+        """Return all that the next pass depends on, by name: the training's own arrays."""
         training = self.training
         state = {"parameters": training.network.vector}
         if training.result is not training.network:
@@ -67,25 +89,60 @@ class Run:
         return state
 
     def _restore(self) -> None:
-        tensors, card = checkpoint.load(self.state_file)
-        own = {**self.training.recipe.to_json(), "engine": self.training.engine}
-        for field, value in {**card["recipe"], "engine": card["engine"]}.items():
+        """Take up the run that the state file holds; raise UserError if it is another run's."""
+        stored, card = checkpoint.load(self.state_file, STATE_DTYPES)
+        self._check_settings(card)
+        optimizer = self.training.optimizer
+        optimizer.state |= optimizers.initial_state(optimizer, self.training.network.vector)
+        own = self._state()
+        if problem := _difference(stored, own):
+            raise UserError(f"{self.state_file}: {problem}; start the run anew without --resume")
+        for name, value in own.items():
+            value[...] = stored[name]
+        self.records = list(card.passes)
+        self.training.passes_done = len(self.records)
+
+    def _check_settings(self, card: Card) -> None:
+        """Raise UserError unless the stored run has this run's settings."""
+        training = self.training
+        if card.recipe is None or not card.passes:
+            raise UserError(
+                f"{self.state_file}: its card has no recipe or no passes, expected those of a run; "
+                f"start the run anew without --resume"
+            )
+        settings = [
+            (each.name, getattr(card.recipe, each.name), getattr(training.recipe, each.name))
+            for each in fields(Recipe)
+        ]
+        for name, stored, own in (*settings, ("engine", card.engine, training.engine)):
             # More passes may follow, unless the schedule was laid out for so many.
-            free = field == "passes" and self.training.recipe.schedule == "constant"
-            if not free and value != own.get(field):
+            free = name == "passes" and training.recipe.schedule == "constant"
+            if not free and stored != own:
                 raise UserError(
-                    f"{self.state_file} was trained with {field} {value}, not {own.get(field)}; "
+                    f"{self.state_file} was trained with {name} {stored}, not {own}; "
                     f"resume with the same settings or choose another --output"
                 )
-        self.records = passes_of(card)
-        self.training.passes_done = len(self.records)
-        remembered = {
-            name: np.array(value)
-            for name, value in tensors.items()
-            if name.startswith("optimizer.")
-        }
-        for name, value in remembered.items():
-            self.training.optimizer.state[name.removeprefix("optimizer.")] = value
-        for name, own_value in self._state().items():
-            if name not in remembered:
-                own_value[...] = tensors[name]
+
+
+STATE_DTYPES = ("F32", "F64")
+
+
+def _difference(stored: dict[str, Array], own: dict[str, Array]) -> str | None:
+    """Say where stored arrays differ from a run's own in name, type or shape; or return None."""
+    for name, value in own.items():
+        if name not in stored:
+            return f"it has no {name}, expected one of shape {value.shape}"
+        found = stored[name]
+        if (found.dtype, found.shape) != (value.dtype, value.shape):
+            return (
+                f"{name} is of {found.dtype} and shape {found.shape}, "
+                f"expected {value.dtype} and {value.shape}"
+            )
+    extra = sorted(set(stored) - set(own))
+    return f"it has {extra[0]}, which this run has not" if extra else None
+
+
+def _today() -> date:
+    """Return the day, or that of SOURCE_DATE_EPOCH for files that must not change."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()

@@ -5,19 +5,20 @@ than in the network, the first, with the weights before training and after every
 last. The last pass is the weights file itself. Its metadata repeats the weights' card.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from trainer.checkpoints import checkpoint
 from trainer.arrays import Array
-from trainer.checkpoints.checkpoint import Card
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.card import Card
 from trainer.errors import UserError
 from trainer.networks.network import Network
 
 
 class Snapshots:
-    """Collects the weights of a run; ``keep`` is called before it and after each pass."""
+    """The weights of a run so far; call ``keep`` before it and after each pass."""
 
     def __init__(self) -> None:
         self._kept: dict[str, list[Array]] = {}
@@ -39,12 +40,21 @@ def load(path: Path, weights: dict[str, Array], card: Card) -> dict[str, Array]:
     The first is before training, the last is ``weights`` themselves, bit for bit. Snapshots of
     another run raise UserError.
     """
-    tensors, own_card = checkpoint.load(path)
-    for key in ("network", "recipe", "passes"):
-        if _timeless(own_card.get(key)) != _timeless(card.get(key)):
+    tensors, own_card = checkpoint.load(path, ("F16",))
+    ours, theirs = _settings(own_card), _settings(card)
+    for key, value in ours.items():
+        if value != theirs[key]:
             raise UserError(
                 f"{path} holds the passes of another run than the weights (their cards differ in "
                 f"{key}); make both with one `train --snapshots`"
+            )
+    expected = {name: (len(card.passes), *value.shape) for name, value in weights.items()}
+    found = {name: value.shape for name, value in tensors.items()}
+    for name in sorted(expected.keys() | found.keys()):
+        if found.get(name) != expected.get(name):
+            raise UserError(
+                f"{path} holds {name} of shape {found.get(name)}, expected {expected.get(name)}; "
+                f"make it and the weights with one `train --snapshots`"
             )
     return {
         name: np.concatenate([tensors[name].astype(np.float32), value[None]])
@@ -52,8 +62,7 @@ def load(path: Path, weights: dict[str, Array], card: Card) -> dict[str, Array]:
     }
 
 
-def _timeless(value: object) -> object:
-    """A part of a card without the seconds that the passes took: they differ from run to run."""
-    if not isinstance(value, list):
-        return value
-    return [{key: entry[key] for key in entry if key != "seconds"} for entry in value]
+def _settings(card: Card) -> dict[str, object]:
+    """Return what two cards of one run share; the seconds that passes take differ between runs."""
+    passes = [replace(record, seconds=0) for record in card.passes]
+    return {"network": card.network, "recipe": card.recipe, "passes": passes}

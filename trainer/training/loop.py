@@ -39,7 +39,7 @@ class Training:
 
     """
 
-    engine = "numpy"
+    engine: Literal["numpy", "wasm"] = "numpy"
 
     def __init__(self, recipe: Recipe, data: Dataset) -> None:
         self.recipe = recipe

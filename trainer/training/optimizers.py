@@ -5,6 +5,7 @@ on. A rule makes its state on its first step, or finds there what an earlier run
 """
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, Protocol
 
 import numpy as np
@@ -140,6 +141,16 @@ def remembered(state: dict[str, Array], name: str, parameters: Array) -> Array:
     if name not in state:
         state[name] = np.zeros_like(parameters)
     return state[name]
+
+
+def initial_state(optimizer: Optimizer, parameters: Array) -> dict[str, Array]:
+    """Return arrays like those that the optimizer holds after a step, by name."""
+    blank = copy(optimizer)
+    blank.state = {}
+    if isinstance(blank, DiagonalNewton):
+        blank.measured(np.zeros_like(parameters))
+    blank.step(np.zeros_like(parameters), np.zeros_like(parameters), 0.0)
+    return blank.state
 
 
 def _follow(mean: Array, value: Array, keep: float) -> None:

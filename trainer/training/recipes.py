@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal
+from typing import Literal, get_args
 
 from trainer.ink.augmentation import Augmentation
+from trainer.json_fields import Fields
+
+Order = Literal["constant", "shuffled"]
+Schedule = Literal["constant", "cosine"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 
 
 @dataclass(frozen=True)
@@ -36,23 +42,58 @@ class Recipe:
     optimizer: str
     learning_rate: float
     batch_size: int
-    order: Literal["constant", "shuffled"]
+    order: Order
     passes: int
     seed: int
     variant: Mapping[str, str] = field(default_factory=dict)
     optimizer_options: Mapping[str, float] = field(default_factory=dict)
-    schedule: Literal["constant", "cosine"] = "constant"
+    schedule: Schedule = "constant"
     warm_up: float = 0.0
     averaging: float = 0.0
     augmentation: Augmentation | None = None
     significant_bits: int = 24
 
-    def to_json(self) -> dict[str, Any]:
-        """For the card: all fields but the optional ones that stand at their default."""
+    def to_json(self) -> dict[str, object]:
+        """Return all fields but the optional ones that stand at their default, for the card."""
         defaults = {item.name: item.default for item in fields(self)}
         defaults |= {"variant": {}, "optimizer_options": {}}
         values = asdict(self)
         return {name: value for name, value in values.items() if value != defaults[name]}
+
+    @staticmethod
+    def from_json(given: Fields) -> "Recipe":
+        """Read a recipe as :meth:`to_json` wrote it; raise ValueError where it is none."""
+        optional = given.optional
+        recipe = Recipe(
+            network=given.text("network"),
+            name=given.text("name"),
+            data=given.text("data"),
+            initializer=given.text("initializer"),
+            loss=given.text("loss"),
+            optimizer=given.text("optimizer"),
+            learning_rate=given.number("learning_rate", 0),
+            batch_size=given.whole("batch_size", 1),
+            order=given.choice("order", ORDERS),
+            passes=given.whole("passes"),
+            seed=given.whole("seed"),
+            variant=optional("variant", given.texts, {}),
+            optimizer_options=optional("optimizer_options", given.numbers, {}),
+            schedule=optional(
+                "schedule", lambda name: given.choice(name, SCHEDULES), Recipe.schedule
+            ),
+            warm_up=optional("warm_up", lambda name: given.number(name, 0), Recipe.warm_up),
+            averaging=optional(
+                "averaging", lambda name: given.number(name, 0, 1), Recipe.averaging
+            ),
+            augmentation=optional(
+                "augmentation", lambda name: Augmentation.from_json(given.nested(name)), None
+            ),
+            significant_bits=optional(
+                "significant_bits", lambda name: given.whole(name, 2, 24), Recipe.significant_bits
+            ),
+        )
+        given.finish()
+        return recipe
 
 
 RECIPES = {

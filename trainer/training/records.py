@@ -1,7 +1,9 @@
 """What is recorded of each pass over the training images."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+
+from trainer.json_fields import Fields
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,15 @@ class Score:
         """Misses as a share of the images, 0…1."""
         return self.misses / self.images
 
+    @staticmethod
+    def from_json(fields: Fields) -> "Score":
+        """Read a score from a card; raise ValueError where it is none."""
+        loss = fields.number("loss", 0)
+        images = fields.whole("images", 1)
+        score = Score(loss, fields.whole("misses", 0, images), images)
+        fields.finish()
+        return score
+
 
 @dataclass(frozen=True)
 class PassRecord:
@@ -36,12 +47,23 @@ class PassRecord:
     test: Score
     seconds: float
 
-    def to_json(self) -> dict[str, Any]:
-        """All fields, for the card."""
+    def to_json(self) -> dict[str, object]:
+        """Return all fields, for the card."""
         return asdict(self)
 
     @staticmethod
-    def from_json(fields: dict[str, Any]) -> "PassRecord":
-        """A record as :meth:`to_json` wrote it."""
-        scores = {part: Score(**fields[part]) for part in ("train", "test")}
-        return PassRecord(number=fields["number"], seconds=fields["seconds"], **scores)
+    def from_json(fields: Fields, number: int) -> "PassRecord":
+        """Read the record of pass ``number`` from a card; raise ValueError where it is none."""
+        record = PassRecord(
+            number=fields.whole("number", number, number),
+            train=Score.from_json(fields.nested("train")),
+            test=Score.from_json(fields.nested("test")),
+            seconds=fields.number("seconds", 0),
+        )
+        fields.finish()
+        return record
+
+
+def records_from_json(records: Sequence[Fields]) -> tuple[PassRecord, ...]:
+    """Read the records of all passes, from pass 1 on without a gap."""
+    return tuple(PassRecord.from_json(each, index + 1) for index, each in enumerate(records))

@@ -37,7 +37,7 @@ def why_not(recipe: Recipe) -> str | None:
 class EngineTraining(Training):
     """A :class:`Training` whose network's numbers are the engine's after every pass."""
 
-    engine = "wasm"
+    engine: Literal["numpy", "wasm"] = "wasm"
 
     def __init__(self, recipe: Recipe, data: Dataset) -> None:
         super().__init__(recipe, data)

@@ -1,15 +1,22 @@
 """Weights files: written and read back, and refused when they are bad."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.support.paths import WEIGHTS
+from tests.support.weights_files import write_weights
 from trainer.checkpoints import checkpoint
+from trainer.checkpoints.card import Card
 from trainer.errors import UserError
 from trainer.networks.zipcode_1989 import zipcode_1989
 
-CARD = {"network": "zipcode-1989", "name": "test"}
+COMMITTED = sorted(WEIGHTS.rglob("*.safetensors"))
+CARD = Card("zipcode-1989", name="test")
+Tensors = dict[str, np.ndarray]
 
 
 @pytest.fixture
@@ -31,26 +38,42 @@ def test_same_input_same_bytes() -> None:
     assert checkpoint.to_bytes(parameters, CARD) == checkpoint.to_bytes(parameters, CARD)
 
 
-def rewrite(path: Path, change) -> None:  # type: ignore[no-untyped-def]
-    parameters, card = checkpoint.load(path)
-    change(parameters, card)
-    checkpoint.save(path, parameters, card)
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_committed_weights_written_again_lose_nothing(path: Path) -> None:
+    dtypes = ("F16",) if path.parent.name == "passes" else ("F32",)
+    (stored, card), (written, own) = (
+        safetensors_parts(data)
+        for data in (path.read_bytes(), checkpoint.to_bytes(*checkpoint.load(path, dtypes)))
+    )
+    assert stored == written
+    assert own == card, "also the order of the fields"
 
 
-def drop_tensor(parameters, card) -> None:  # type: ignore[no-untyped-def]
-    del parameters["H1.bias"]
+def safetensors_parts(data: bytes) -> tuple[bytes, list[tuple[str, object]]]:
+    """Return the tensors' bytes and the fields of the card."""
+    start = 8 + int.from_bytes(data[:8], "little")
+    card = json.loads(json.loads(data[8:start])["__metadata__"]["card"])
+    return data[start:], list(card.items())
 
 
-def change_shape(parameters, card) -> None:  # type: ignore[no-untyped-def]
-    parameters["H1.bias"] = np.zeros((12, 6, 6), np.float32)
+def drop_tensor(tensors: Tensors) -> None:
+    del tensors["H1.bias"]
 
 
-def make_nan(parameters, card) -> None:  # type: ignore[no-untyped-def]
-    parameters["H1.bias"][0] = np.nan
+def change_shape(tensors: Tensors) -> None:
+    tensors["H1.bias"] = np.zeros((12, 6, 6), np.float32)
 
 
-def rename_network(parameters, card) -> None:  # type: ignore[no-untyped-def]
-    card["network"] = "zipcode-2089"
+def make_one_broad(tensors: Tensors) -> None:
+    tensors["H3.bias"] = np.zeros(1, np.float32)  # NumPy would broadcast it
+
+
+def make_nan(tensors: Tensors) -> None:
+    tensors["H1.bias"][0] = np.nan
+
+
+def make_double(tensors: Tensors) -> None:
+    tensors["H1.bias"] = tensors["H1.bias"].astype(np.float64)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +81,17 @@ def rename_network(parameters, card) -> None:  # type: ignore[no-untyped-def]
     [
         (drop_tensor, "H1.bias, which is missing"),
         (change_shape, r"shape \(12, 8, 8\), found \(12, 6, 6\)"),
+        (make_one_broad, r"shape \(30,\), found \(1,\)"),
         (make_nan, "H1.bias holds NaN"),
-        (rename_network, "no network is called 'zipcode-2089'"),
+        (make_double, "H1.bias is of type F64, expected F32"),
     ],
 )
-def test_bad_weights_are_refused(weights: Path, change, words: str) -> None:  # type: ignore[no-untyped-def]
-    rewrite(weights, change)
+def test_bad_tensors_are_refused(
+    weights: Path, change: Callable[[Tensors], None], words: str
+) -> None:
+    tensors, card = checkpoint.load(weights)
+    change(tensors)
+    write_weights(weights, tensors, card.to_json())
     with pytest.raises(UserError, match=words):
         checkpoint.load_network(weights)
 

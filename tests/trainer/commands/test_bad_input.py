@@ -10,9 +10,11 @@ from PIL import Image
 
 from tests.support.commands import run
 from tests.support.paths import ROOT
+from tests.support.weights_files import write_weights
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.networks.registry import create
+from trainer.training.recipes import RECIPES
 
 SHIPPED_1989 = SHIPPED / "zipcode-1989" / "1989.safetensors"
 HEADS = {
@@ -47,22 +49,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tensors, card = checkpoint.load(SHIPPED_1989)
     nan = {name: value.copy() for name, value in tensors.items()}
     nan["H1.bias"][0] = np.nan
-    cards = {
-        "nan": card,
-        "unknown": {**card, "network": "lenet9"},
-        "other": {**card, "network": "lenet5"},
-        "list": {**card, "network": ["zipcode-1989"]},
-        "recipe": {**card, "recipe": "the usual"},
-        "variant": {**card, "recipe": {"variant": {"squash": "tanh"}}},
+    object_ = card.to_json()
+    recipe = RECIPES["zipcode-1989", "1989"].to_json()
+    cards: dict[str, dict[str, object]] = {
+        "nan": object_,
+        "unknown": {"network": "lenet9"},
+        "other": {"network": "lenet5"},
+        "list": {**object_, "network": ["zipcode-1989"]},
+        "recipe": {**object_, "recipe": "the usual"},
+        "variant": {**object_, "recipe": {**recipe, "variant": {"squash": "tanh"}}},
+        "doubt": {**object_, "decision": {"intercept": 0, "slope": 1, "least": 2}},
         "bare": {"network": "zipcode-1989"},
     }
     for name, own in cards.items():
-        own_tensors = nan if name == "nan" else tensors
-        checkpoint.save(folder / f"{name}.safetensors", own_tensors, own)
+        write_weights(folder / f"{name}.safetensors", nan if name == "nan" else tensors, own)
     variant = {"output": "scaled-tanh"}
     scaled = create("zipcode-1989", variant).tensors
-    scaled_card = {"network": "zipcode-1989", "recipe": {"variant": variant}}
-    checkpoint.save(folder / "scaled.safetensors", scaled, scaled_card)
+    scaled_card = {"network": "zipcode-1989", "recipe": {**recipe, "variant": variant}}
+    write_weights(folder / "scaled.safetensors", scaled, scaled_card)
+    halves = {name: value.astype(np.float16) for name, value in tensors.items()}
+    write_weights(folder / "half.safetensors", halves, object_)
+    write_weights(folder / "run.state", tensors, {"network": "zipcode-1989"})
     return folder
 
 
@@ -93,8 +100,10 @@ def check_refused(folder: Path, command: list[str], words: str) -> None:
         ("nan.safetensors", "H1.bias holds NaN"),
         ("unknown.safetensors", "no network is called 'lenet9'; there are zipcode-1989, lenet5"),
         ("other.safetensors", "lenet5 needs the tensor C1.weight, which is missing"),
-        ("list.safetensors", "its card names no network"),
-        ("recipe.safetensors", "its card holds no recipe of the trainer"),
+        ("list.safetensors", "its card's network is a list, expected text"),
+        ("recipe.safetensors", "its card's recipe is 'the usual', expected an object"),
+        ("doubt.safetensors", "its card's decision.least is 2, expected a number from 0 to 1"),
+        ("half.safetensors", "H1.bias is of type F16, expected F32"),
         ("variant.safetensors", "zipcode-1989 has no 'squash'; it offers activation"),
     ],
 )
@@ -130,7 +139,8 @@ def test_builder(folder: Path, arguments: str, words: str) -> None:
         ("train zipcode-1989 --passes -3", "--passes"),
         ("train zipcode-1989 --passes many", "--passes"),
         ("train zipcode-1989 --seed -1", "--seed"),
-        ("train zipcode-1989 --seed 18446744073709551616", "--seed"),
+        ("train zipcode-1989 --seed 9007199254740992", "--seed"),
+        ("train zipcode-1989 --output run.safetensors --resume", "its card has no recipe or no"),
         ("train zipcode-1989 --lr -1", "a learning rate of -1.0 cannot train"),
         ("train zipcode-1989 --lr nan", "a learning rate of nan cannot train"),
         ("train zipcode-1989 --engine steam", "--engine"),
@@ -158,7 +168,7 @@ def test_builder(folder: Path, arguments: str, words: str) -> None:
         ("import none.json", "there is no such file"),
         ("import bad.json", "bad.json: not JSON"),
         ("import list.json", 'list.json: expected {"network"'),
-        ("import odd.npz", "odd.npz: its card names no network"),
+        ("import odd.npz", "odd.npz: a is of type float64, expected float32"),
         ("import cut.npz", "cut.npz: not a whole .npz file"),
         ("import file", "cannot import a file without a suffix"),
         ("import 1989 --output x.txt", "ending in .safetensors"),

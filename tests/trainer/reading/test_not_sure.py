@@ -12,7 +12,7 @@ from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.synthetic.nondigits import NonDigits
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
-from trainer.reading.decision import Kind, calibration_of, decide
+from trainer.reading.decision import decide, output_kind
 
 TODAY = sorted((ROOT / "trainer" / "weights").glob("*/today.safetensors"))
 
@@ -33,13 +33,11 @@ def scribbles(count: int) -> list[list[Stroke]]:
 def accepted(weights: Path, drawings: list[list[Stroke]]) -> float:
     """The share that is accepted."""
     network, card = load_network(weights)
-    kind: Kind = "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
-    calibration = calibration_of(card, kind)
     states = []
     for strokes in drawings:
         framed = frame(strokes)
         outputs = network.forward(network.inputs(framed.image28[None]))[0]
-        states.append(decide(outputs, kind, calibration, framed.ink).state)
+        states.append(decide(outputs, output_kind(network), framed.ink, card.calibration).state)
     return states.count("accepted") / len(states)
 
 
@@ -54,7 +52,8 @@ def test_junk_is_not_accepted_and_digits_are(weights: Path) -> None:
 
 @pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
 def test_strangers_are_read_and_the_card_says_how_well(weights: Path) -> None:
-    score = load_network(weights)[1]["strokes"]
-    assert score["misses"] / score["digits"] <= 0.03
-    assert score["accepted"] / score["digits"] >= 0.92
-    assert score["accepted_right"] / score["accepted"] >= 0.99
+    score = load_network(weights)[1].stroke_score
+    assert score
+    assert score.misses / score.digits <= 0.03
+    assert score.accepted / score.digits >= 0.92
+    assert score.accepted_right / score.accepted >= 0.99

@@ -1,5 +1,6 @@
 """The kept passes of the shipped run, and what coding them small costs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,11 @@ from trainer.networks.registry import create
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.runs.snapshots import Snapshots
 from trainer.networks.predict import predict
+from trainer.training.recipes import RECIPES
 
 FOLDER = SHIPPED / "zipcode-1989"
 WEIGHTS, CARD = checkpoint.load(FOLDER / "1989.safetensors")
+RECIPE = RECIPES["zipcode-1989", "1989"]
 PASSES = FOLDER / "passes" / "1989.safetensors"
 
 
@@ -40,7 +43,7 @@ def test_pass_0_is_what_the_seed_gives(kept: dict[str, Array]) -> None:
     """Float16 keeps 11 bits."""
     network = create("zipcode-1989")
     snapshot = {name: value[0] for name, value in kept.items()}
-    initialize(network, CARD["recipe"]["initializer"], CARD["recipe"]["seed"])
+    initialize(network, RECIPE.initializer, RECIPE.seed)
     for name, value in network.parameters.items():
         np.testing.assert_allclose(snapshot[name], value, rtol=2**-11, atol=2**-24)
 
@@ -65,7 +68,7 @@ def test_what_the_small_coding_changes(kept: dict[str, Array]) -> None:
         squares.append(float(((exact - coded) ** 2).mean()))
         largest = max(largest, float(abs(exact - coded).max()))
         misses = [int((x.argmax(1) != data.test_labels).sum()) for x in (exact, coded)]
-        recorded = CARD["passes"][number - 1]["test"]["misses"]
+        recorded = CARD.passes[number - 1].test.misses
         assert abs(misses[0] - recorded) <= 2, "float16 is the run itself"
         assert abs(misses[1] - recorded) <= 5
     assert flips <= 60
@@ -74,7 +77,7 @@ def test_what_the_small_coding_changes(kept: dict[str, Array]) -> None:
 
 
 def test_passes_of_another_run_are_refused(tmp_path: Path) -> None:
-    other = {**CARD, "recipe": {**CARD["recipe"], "seed": 7}}
+    other = replace(CARD, recipe=replace(RECIPE, seed=7))
     with pytest.raises(UserError, match=r"another run than the weights .* differ in recipe"):
         snapshots.load(PASSES, WEIGHTS, other)
 
@@ -85,7 +88,12 @@ def test_snapshots_keep_copies(tmp_path: Path) -> None:
     for value in (0.5, 1.5, 2.5):
         network.vector[:] = value
         kept.keep(network)
-    kept.save(tmp_path / "passes.safetensors", CARD)
-    loaded = snapshots.load(tmp_path / "passes.safetensors", network.tensors, CARD)
+    card = replace(CARD, passes=CARD.passes[:2])
+    kept.save(tmp_path / "passes.safetensors", card)
+    loaded = snapshots.load(tmp_path / "passes.safetensors", network.tensors, card)
     assert loaded["H3.bias"][:, 0].tolist() == [0.5, 1.5, 2.5]
-    assert checkpoint.load(tmp_path / "passes.safetensors")[0]["H3.bias"].dtype == np.float16
+    stored, _ = checkpoint.load(tmp_path / "passes.safetensors", ("F16",))
+    assert stored["H3.bias"].dtype == np.float16
+    kept.save(tmp_path / "passes.safetensors", CARD)
+    with pytest.raises(UserError, match=r"H1.bias of shape \(2, 12, 8, 8\), expected \(23, 12"):
+        snapshots.load(tmp_path / "passes.safetensors", network.tensors, CARD)

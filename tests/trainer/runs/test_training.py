@@ -78,7 +78,7 @@ def test_an_interrupted_pass_loses_only_itself(data: Dataset, tmp_path: Path) ->
     with pytest.raises(KeyboardInterrupt):
         list(run.go(stop_in_the_second_pass))
     _, card = checkpoint.load(output)
-    assert len(card["passes"]) == 1
+    assert len(card.passes) == 1
     list(Run(RECIPE, data, output, resume=True, engine="numpy").go())
     straight = trained(data)
     network, _ = checkpoint.load_network(output)
@@ -110,17 +110,17 @@ def test_the_committed_1989_weights_are_what_their_card_says() -> None:
     path = WEIGHTS / "zipcode-1989" / "1989.safetensors"
     network, card = checkpoint.load_network(path)
     recipe = RECIPES["zipcode-1989", "1989"]
-    assert card["recipe"] == recipe.to_json()
+    assert card.recipe == recipe
     training = Training(recipe, load_mnist_first())
-    last = card["passes"][-1]
-    assert last["number"] == recipe.passes == 23
-    for inputs, labels, part in (
-        (training.train_inputs, training.train_labels, "train"),
-        (training.test_inputs, training.test_labels, "test"),
+    last = card.passes[-1]
+    assert last.number == recipe.passes == 23
+    for inputs, labels, recorded in (
+        (training.train_inputs, training.train_labels, last.train),
+        (training.test_inputs, training.test_labels, last.test),
     ):
         score = evaluate(network, inputs, labels, training.loss)
-        assert score.misses == last[part]["misses"]
-        assert score.loss == pytest.approx(last[part]["loss"], rel=1e-5)
+        assert score.misses == recorded.misses
+        assert score.loss == pytest.approx(recorded.loss, rel=1e-5)
 
 
 def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None
     for name, value in uninterrupted.items():
         np.testing.assert_array_equal(resumed[name], value, name)
     network, card = checkpoint.load_network(output)
-    assert card["recipe"]["augmentation"]["elastic"] == 34
+    assert card.recipe == recipe
     average, trained = (
         checkpoint.rounded(each.tensors, recipe.significant_bits)
         for each in (straight.training.result, straight.training.network)

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from tests.support.commands import run
 from tests.support.paths import WEIGHTS
-from trainer.checkpoints.card import passes_of
 from trainer.checkpoints.checkpoint import load_network
 from trainer.studies import plots
 
@@ -30,7 +29,7 @@ def test_the_command_draws_what_is_asked(tmp_path: Path) -> None:
 def test_the_same_figure_gives_the_same_file() -> None:
     network, card = load_network(FILE_1989)
     draws: list[Callable[[], Figure]] = [
-        lambda: plots.curves(passes_of(card), "x"),
+        lambda: plots.curves(card.passes, "x"),
         lambda: plots.kernels(network.layers[0]),
     ]
     for draw in draws:
@@ -40,11 +39,11 @@ def test_the_same_figure_gives_the_same_file() -> None:
 
 def test_a_curve_goes_through_every_pass() -> None:
     _, card = load_network(FILE_1989)
-    loss, accuracy = plots.curves(passes_of(card), "x").axes
+    loss, accuracy = plots.curves(card.passes, "x").axes
     (_, test) = loss.lines
     assert np.array_equal(test.get_xdata(), range(1, 24))
     assert np.asarray(accuracy.lines[1].get_ydata())[-1] == pytest.approx(
-        100 * (1 - card["passes"][-1]["test"]["misses"] / 2007)
+        100 * (1 - card.passes[-1].test.misses / 2007)
     )
 
 

@@ -1,0 +1,19 @@
+"""Weights files with any card and any tensors: those that the trainer would not write."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from numpy.typing import NDArray
+
+
+def write_weights(
+    path: Path, tensors: Mapping[str, NDArray[Any]], card: Mapping[str, object] | str
+) -> None:
+    """Write a safetensors file; the card is an object, or the text to stand in its place."""
+    text = card if isinstance(card, str) else json.dumps(card)
+    contiguous = {name: np.ascontiguousarray(values) for name, values in tensors.items()}
+    path.write_bytes(safetensors.numpy.save(contiguous, {"card": text}))
