@@ -6,6 +6,9 @@ import { PAD } from "./raster.js";
 
 /** @typedef {import("../state/drawing.js").Drawing} Drawing */
 
+/** Points of one path: what it takes to fill the outline of a path grows with their square. */
+const PIECE = 256;
+
 const small = document.createElement("canvas");
 small.width = small.height = 28;
 
@@ -27,10 +30,12 @@ export function drawDrawing(context, { strokes, picture }, colours = palette()) 
   context.lineCap = context.lineJoin = "round";
   for (const { points, width } of strokes) {
     context.lineWidth = width;
-    context.beginPath();
-    context.moveTo(points[0][0], points[0][1]);
-    for (const [x, y] of points) context.lineTo(x, y);
-    context.stroke();
+    for (let start = 0; start < points.length; start += PIECE) {
+      context.beginPath();
+      context.moveTo(points[start][0], points[start][1]);
+      for (const [x, y] of points.slice(start, start + PIECE + 1)) context.lineTo(x, y);
+      context.stroke();
+    }
   }
 }
 

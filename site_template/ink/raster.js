@@ -90,9 +90,15 @@ function coverSegment(raster, ax, ay, bx, by, radius) {
   const dx = bx - ax;
   const dy = by - ay;
   const length2 = dx * dx + dy * dy;
+  // Of each row, only the cells in reach of the line through a and b: a long slanting segment
+  // covers little of its box, and what is out of reach would change nothing.
+  const band = dy === 0 ? Infinity : (reach * Math.sqrt(length2)) / Math.abs(dy) + 1;
   for (let y = y0; y <= y1; y++) {
     const py = y + 0.5 - ay;
-    for (let x = x0; x <= x1; x++) {
+    const middle = dy === 0 ? ax : ax + (py * dx) / dy;
+    const first = Math.max(Math.floor(middle - band), x0);
+    const last = Math.min(Math.ceil(middle + band), x1);
+    for (let x = first; x <= last; x++) {
       const px = x + 0.5 - ax;
       let along = 0;
       if (length2 > 0) along = Math.min(Math.max((px * dx + py * dy) / length2, 0), 1);
