@@ -129,8 +129,9 @@ def _tell(line: str) -> None:
 def _cell(decision: Decision) -> str:
     if decision.state == "blank":
         return "nothing drawn"
-    doubt = "" if decision.state == "accepted" else "?"
-    sure = f"leads by {decision.lead:.2f}"
     if decision.confidence is not None:
         sure = f"{decision.confidence:.2f}"
+    else:
+        sure = f"leads by {decision.lead:.2f}" if decision.state == "accepted" else "too small"
+    doubt = "" if decision.state == "accepted" else "?"
     return f"{decision.digit}{doubt}  ({sure})"

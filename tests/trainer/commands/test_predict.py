@@ -1,14 +1,19 @@
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.support.commands import run
 from tests.support.paths import ROOT
+from trainer.checkpoints.checkpoint import load, save
 from trainer.errors import UserError
 from trainer.ink.drawing_files import read_drawings
 
 SHIPPED = sorted((ROOT / "trainer" / "weights").glob("*/*.safetensors"))
+SHIPPED_1989 = ROOT / "trainer" / "weights" / "zipcode-1989" / "1989.safetensors"
 # Of the forty drawings: a 1 with flag and foot, which no American wrote on an envelope.
 MISREAD = {"usps": 1}
 FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
@@ -24,6 +29,55 @@ def test_four_hands_are_read_right(weights: Path) -> None:
     read = [answer["answers"][title]["digit"] for answer in json.loads(result.stdout)]
     wrong = sum(one != other for one, other in zip(read, digits, strict=True))
     assert wrong <= MISREAD.get(weights.stem, 0)
+
+
+@pytest.fixture
+def without_calibration(tmp_path: Path) -> Path:
+    """The weights of 1989, as they are and moved a little, with cards that know no calibration."""
+    tensors, card = load(SHIPPED_1989)
+    bare = replace(card, calibration=None, stroke_score=None)
+    save(tmp_path / "equal.safetensors", tensors, bare)
+    moved = {name: values * np.float32(1.001) for name, values in tensors.items()}
+    save(tmp_path / "moved.safetensors", moved, bare)
+    save(tmp_path / "other-framing.safetensors", tensors, replace(bare, framing="size-normalized"))
+    return tmp_path
+
+
+def decisions(weights: Path) -> list[dict[str, object]]:
+    arguments = ("--strokes", str(FIXTURE), "--weights", str(weights), "--json")
+    answers = json.loads(run("trainer", "predict", *arguments).stdout)
+    return [answer["answers"][f"zipcode-1989/{weights.stem}"] for answer in answers]
+
+
+def test_equal_weights_have_the_calibration_of_their_equal(without_calibration: Path) -> None:
+    assert decisions(without_calibration / "equal.safetensors") == decisions(SHIPPED_1989)
+
+
+@pytest.mark.parametrize("name", ["moved", "other-framing"])
+def test_weights_that_nobody_measured_claim_no_confidence(
+    without_calibration: Path, name: str
+) -> None:
+    path = without_calibration / f"{name}.safetensors"
+    found = decisions(path)
+    assert {decision["state"] for decision in found} == {"accepted"}
+    assert {decision["confidence"] for decision in found} == {None}
+    outcome = run("trainer", "predict", "--strokes", FIXTURE, "--weights", path)
+    assert outcome.code == 0
+    assert re.search(r"\(leads by [01]\.\d\d\)", outcome.stdout)
+    assert f"zipcode-1989/{name}: how often it is right was not measured" in outcome.stdout
+    known = run("trainer", "predict", "--strokes", FIXTURE, "--weights", SHIPPED_1989).stdout
+    assert "leads by" not in known
+    assert "not measured" not in known
+
+
+def test_a_speck_has_no_confidence(tmp_path: Path) -> None:
+    speck = tmp_path / "speck.json"
+    speck.write_text('{"strokes": [[[100, 100], [103, 102]]], "width": 18}')
+    arguments = ("--strokes", speck, "--weights", SHIPPED_1989)
+    (answer,) = json.loads(run("trainer", "predict", *arguments, "--json").stdout)
+    decision = answer["answers"]["zipcode-1989/1989"]
+    assert (decision["state"], decision["confidence"]) == ("rejected", None)
+    assert "?  (too small)" in run("trainer", "predict", *arguments).stdout
 
 
 def test_a_file_that_holds_no_drawings_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Training: it learns, repeats to the bit, and goes on where it stopped."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from tests.support.paths import WEIGHTS
 from tests.support.small_data import first_images
+from tests.support.weights_files import write_weights
+from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
 from trainer.ink.augmentation import Augmentation
 from trainer.datasets.dataset import Dataset
@@ -19,6 +22,8 @@ from trainer.training.loop import Training
 from trainer.training.evaluate import evaluate
 
 RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=3)
+
+ADAM = replace(RECIPES["zipcode-1989", "today"], schedule="constant", passes=2)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +164,53 @@ def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None
     for name, value in network.tensors.items():
         np.testing.assert_array_equal(value, average[name], name)
     assert any(not np.array_equal(average[name], trained[name]) for name in network.parameters)
+
+
+@pytest.fixture(scope="module")
+def adam_run(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a run by Adam after a pass."""
+    output = tmp_path_factory.mktemp("adam") / "run.safetensors"
+    list(Run(replace(ADAM, passes=1), data, output, resume=False).go())
+    return output.with_suffix(".state")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("parameters", None, r"it has no parameters, expected one of shape \(9760,\)"),
+        ("parameters", lambda v: v[:1], r"parameters is of float32 and shape \(1,\), expected flo"),
+        ("parameters", lambda v: v.astype(np.float64), "parameters is of float64"),
+        ("optimizer.first", None, "it has no optimizer.first"),
+        ("optimizer.second", lambda v: v.reshape(1, -1), r"optimizer.second .* \(1, 9760\)"),
+        ("optimizer.steps", lambda v: v.astype(np.float32), "optimizer.steps is of float32"),
+        ("optimizer.third", lambda v: v, "it has optimizer.third, which this run has not"),
+        ("optimizer.first", lambda v: v.astype(np.float16), "is of type F16, expected F32 or F64"),
+        ("optimizer.first", lambda v: v * np.nan, "optimizer.first holds NaN or infinity"),
+    ],
+)
+def test_a_state_with_other_arrays_is_refused(
+    data: Dataset,
+    adam_run: Path,
+    tmp_path: Path,
+    name: str,
+    change: Callable[[Array], Array] | None,
+    words: str,
+) -> None:
+    tensors, card = checkpoint.load(adam_run, ("F32", "F64"))
+    if change is None:
+        del tensors[name]
+    else:
+        tensors[name] = change(tensors.get(name, tensors["parameters"]))
+    write_weights(tmp_path / "run.state", tensors, card.to_json())
+    with pytest.raises(UserError, match=words):
+        Run(ADAM, data, tmp_path / "run.safetensors", resume=True)
+
+
+def test_a_state_whose_card_leaves_a_setting_out_is_compared_all_the_same(
+    data: Dataset, adam_run: Path
+) -> None:
+    with pytest.raises(UserError, match=r"was trained with averaging 0.0, not 0.9"):
+        Run(replace(ADAM, averaging=0.9), data, adam_run.with_suffix(".safetensors"), resume=True)
 
 
 def test_another_length_of_a_laid_out_schedule_is_refused(data: Dataset, tmp_path: Path) -> None:
