@@ -57,7 +57,7 @@ import { UNTRAINED } from "./sections/training/training-state.js";
 
 /**
  * What every instrument is given beside the store.
- * @typedef {{pages: import("./network/reading.js").PageNetwork[], read: import("./network/reading.js").Reader}} Context
+ * @typedef {{pages: import("./network/networks.js").PageNetwork[], read: import("./network/reading.js").Reader}} Context
  */
 
 const pages = pageNetworks();
@@ -77,14 +77,13 @@ const store = createStore({
   zip: [],
   stop: null,
   section: null,
-  weights: Object.fromEntries(pages.map(({ name, first }) => [name, first])),
+  weights: Object.fromEntries(pages.map(({ name, first }) => [name, first.id])),
   whom: NOBODY,
   sturdy: UNDISTORTED,
   why: FIRST_QUESTION,
   training: UNTRAINED,
   teaching: UNTAUGHT,
-  made: [],
-  look: firstLook(pages[0].name, stagesOf(pages[0].network(pages[0].first))),
+  look: firstLook(pages[0].name, stagesOf(pages[0].first.network)),
 });
 
 mountPad(store, find("#pad", HTMLCanvasElement));

@@ -2,9 +2,6 @@
 
 import { readDeflated } from "../ui/dom.js";
 import { createEngine } from "./engine.js";
-import { toVector } from "./parameters.js";
-
-/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
 
 /**
  * The smallest module with an instruction on vectors: () → v128.const 0, drop. It is valid where
@@ -33,15 +30,26 @@ export function engineBytes(network) {
 }
 
 /**
- * An engine with a network's weights, or null: then the plain JavaScript reads.
- * @param {PageNetwork} page
- * @param {string} weights
+ * Ten outputs, by the network with these parameters (in network order).
+ * @typedef {(vector: Float32Array, input: Float32Array) => Float64Array} BulkReader
  */
-export async function bulkReader(page, weights) {
-  if (!hasEngine(page.name)) return null;
-  const engine = await createEngine(await engineBytes(page.name));
-  engine.setParameters(toVector(page.network(weights), page.checkpoint(weights).tensors));
-  return engine;
+
+/**
+ * An engine that takes on whichever of a network's weights are asked for, or null: then the plain
+ * JavaScript reads.
+ * @param {string} network
+ * @returns {Promise<BulkReader | null>}
+ */
+export async function createBulkReader(network) {
+  if (!hasEngine(network)) return null;
+  const engine = await createEngine(await engineBytes(network));
+  /** @type {Float32Array | null} */
+  let held = null;
+  return (vector, input) => {
+    if (held !== vector) engine.setParameters(vector);
+    held = vector;
+    return Float64Array.from(engine.forward(input, 1));
+  };
 }
 
 /** @param {string} network */

@@ -56,7 +56,7 @@ function below(field, { kind, layer }, source) {
 }
 
 /**
- * @param {import("./reading.js").EmittedLayer} layer a convolution or a pooling layer
+ * @param {import("./emitted.js").EmittedLayer} layer a convolution or a pooling layer
  * @returns {{size?: number, stride?: number, padding?: number, table?: number[][]}}
  */
 function geometry({ size, stride, padding, table }) {

@@ -1,38 +1,101 @@
-/** The networks that the builder put into this page, each with its embedded weights. */
+/** The networks that the builder put into this page, and the one registry of their weights. */
 
 import { parseCheckpoint } from "../data/checkpoint.js";
-import { readBytes, readJson } from "../ui/dom.js";
 import { inflateNow } from "../data/inflate-now.js";
-import { NETWORKS } from "../networks/index.js";
 import { unpackWeights } from "../data/unpack.js";
+import { NETWORKS } from "../networks/index.js";
+import { readBytes, readJson } from "../ui/dom.js";
+import { createBulkReader } from "./bulk.js";
+import { toVector } from "./parameters.js";
+import { createWeightSet, fingerprintOf, once } from "./weight-set.js";
 
 /** @typedef {import("../data/checkpoint.js").Checkpoint} Checkpoint */
-/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
-/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./weight-set.js").WeightSet} WeightSet */
+
+/**
+ * A network on the page: its code and every set of weights that can be chosen.
+ * @typedef {object} PageNetwork
+ * @property {string} name
+ * @property {string} title
+ * @property {WeightSet} first the weights chosen at first
+ * @property {readonly WeightSet[]} weightSets those in the page, then those made here
+ * @property {readonly WeightSet[]} made only the latter
+ * @property {(id: string) => WeightSet | undefined} find
+ * @property {(id: string) => WeightSet} weightSet
+ * @property {(tensors: Checkpoint["tensors"]) => EmittedNetwork} create
+ * @property {(title: string, checkpoint: Checkpoint) => WeightSet} add weights made here; the set
+ *   that is known already, if one with these very numbers is
+ */
+
+/** As builder/blocks/networks.py lists it. @typedef {{name: string, title: string, first: string, weights: string[]}} Entry */
 
 /** @returns {PageNetwork[]} */
 export function pageNetworks() {
-  /** @type {Pick<PageNetwork, "name" | "title" | "first" | "weights">[]} */
-  const listed = readJson("data/networks");
-  return listed.map((entry) => {
-    /** @type {Map<string, Checkpoint>} */
-    const added = new Map();
-    const checkpoint = remember(
-      (weights) => added.get(weights) ?? parseCheckpoint(readWeights(entry.name, weights)),
-    );
-    /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
-    const emitted = NETWORKS;
-    /** @type {PageNetwork["create"]} */
-    const create = (tensors) => emitted[entry.name].createNetwork(tensors);
-    const network = remember((weights) => create(checkpoint(weights).tensors));
-    const weights = [...entry.weights];
-    /** @type {PageNetwork["add"]} */
-    function add(name, own) {
-      if (!weights.includes(name)) weights.push(name);
-      if (!entry.weights.includes(name)) added.set(name, own);
-    }
-    return { ...entry, weights, checkpoint, network, create, add };
-  });
+  return /** @type {Entry[]} */ (readJson("data/networks")).map(createPageNetwork);
+}
+
+/**
+ * @param {Entry} entry
+ * @returns {PageNetwork}
+ */
+function createPageNetwork({ name, title, first, weights }) {
+  /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
+  const emitted = NETWORKS;
+  /** @type {PageNetwork["create"]} */
+  const create = (tensors) => emitted[name].createNetwork(tensors);
+  const owner = { name, create, bulkReader: once(() => createBulkReader(name)) };
+  const weightSets = weights.map((id) =>
+    createWeightSet(owner, { id, title: id }, () => parseCheckpoint(readWeights(name, id))),
+  );
+
+  /** @type {PageNetwork["find"]} */
+  const find = (id) => weightSets.find((set) => set.id === id);
+
+  /** @type {PageNetwork["weightSet"]} */
+  function weightSet(id) {
+    const found = find(id);
+    if (!found) throw new Error(`${title} has no weights ${id}`);
+    return found;
+  }
+
+  /** @type {PageNetwork["add"]} */
+  function add(wanted, checkpoint) {
+    const vector = toVector(weightSet(first).network, checkpoint.tensors);
+    const id = fingerprintOf(vector, checkpoint.card.framing);
+    const known = weightSets.find(({ fingerprint }) => fingerprint === id);
+    if (known) return known;
+    const names = { id, title: freeTitle(wanted, weightSets) };
+    const added = createWeightSet(owner, names, () => checkpoint);
+    weightSets.push(added);
+    return added;
+  }
+
+  return {
+    name,
+    title,
+    first: weightSet(first),
+    weightSets,
+    get made() {
+      return weightSets.slice(weights.length);
+    },
+    find,
+    weightSet,
+    create,
+    add,
+  };
+}
+
+/**
+ * A title that people can tell from the others.
+ * @param {string} wanted
+ * @param {readonly WeightSet[]} others
+ */
+function freeTitle(wanted, others) {
+  const taken = new Set(others.map(({ title }) => title));
+  let title = wanted;
+  for (let number = 2; taken.has(title); number++) title = `${wanted} (${number})`;
+  return title;
 }
 
 /**
@@ -42,20 +105,4 @@ export function pageNetworks() {
  */
 function readWeights(network, weights) {
   return unpackWeights(inflateNow(readBytes(`weights/${network}/${weights}`)));
-}
-
-/**
- * Do a piece of work once for each name.
- * @template T
- * @param {(name: string) => T} work
- * @returns {(name: string) => T}
- */
-function remember(work) {
-  /** @type {Map<string, T>} */
-  const done = new Map();
-  return (name) => {
-    const known = done.get(name) ?? work(name);
-    done.set(name, known);
-    return known;
-  };
 }

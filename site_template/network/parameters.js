@@ -1,7 +1,7 @@
 /** A network's parameters: by name as in the weights file, or as one vector in network order. */
 
 /** @typedef {import("../data/checkpoint.js").Tensors} Tensors */
-/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
 
 /**
  * The names in network order: each layer's weights, then its biases.

@@ -5,8 +5,9 @@
 
 import { readDeflated } from "../ui/dom.js";
 
-/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
-/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./networks.js").PageNetwork} PageNetwork */
+/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./weight-set.js").WeightSet} WeightSet */
 /** @typedef {import("../data/checkpoint.js").Tensors} Tensors */
 
 /**
@@ -22,7 +23,7 @@ const STEPS = 256;
  */
 export function replayable(pages) {
   for (const page of pages) {
-    const weights = page.weights.find((name) => document.getElementById(block(page, name)));
+    const weights = page.weightSets.find((set) => document.getElementById(block(page, set)));
     if (weights) return { page, weights };
   }
   return null;
@@ -30,11 +31,11 @@ export function replayable(pages) {
 
 /**
  * @param {PageNetwork} page
- * @param {string} weights
+ * @param {WeightSet} weights
  * @returns {Promise<Passes>}
  */
 export async function loadPasses(page, weights) {
-  const { tensors: final } = page.checkpoint(weights);
+  const { tensors: final } = weights.checkpoint;
   const tensors = decodePasses(await readDeflated(block(page, weights)), final);
   return { last: tensors.length - 1, tensors, networks: tensors.map(page.create) };
 }
@@ -75,8 +76,8 @@ export function decodePasses(coded, final) {
 
 /**
  * @param {PageNetwork} page
- * @param {string} weights
+ * @param {WeightSet} weights
  */
-function block(page, weights) {
-  return `passes/${page.name}/${weights}`;
+function block({ name }, { id }) {
+  return `passes/${name}/${id}`;
 }

@@ -1,11 +1,7 @@
 /** Long work done a few milliseconds at a time, so that the page answers at once meanwhile. */
 
-import { bulkReader } from "./bulk.js";
-
-/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
-/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
-
 const SLICE_MS = 5; // with a frame of 16, this much may come before an answer to a pointer
+const LOOP_SLICE_MS = 8;
 
 /**
  * A worker that does one piece of work at a time: a new one takes the place of the old.
@@ -30,27 +26,15 @@ export function createSlices() {
   };
 }
 
-/** What such work needs of a network. @typedef {Pick<EmittedNetwork, "layers" | "forward">} Scratch */
-
 /**
- * Networks for such work: the page's own are always as the last reading left them. They read with
- * the engine as soon as it is there, if there is one.
- * @returns {(page: PageNetwork, weights: string) => Scratch}
+ * Rests for long work that is written as a loop: await one after each step, and it takes its turn
+ * again after every slice.
  */
-export function createScratch() {
-  /** @type {Map<string, Scratch>} */
-  const made = new Map();
-  return (page, weights) => {
-    const key = `${page.name}/${weights}`;
-    const known = made.get(key);
-    if (known) return known;
-    const { layers, forward } = page.create(page.checkpoint(weights).tensors);
-    const scratch = { layers, forward };
-    made.set(key, scratch);
-    bulkReader(page, weights).then((engine) => {
-      if (!engine) return;
-      scratch.forward = (input) => Float64Array.from(engine.forward(Float32Array.from(input), 1));
-    }, reportError);
-    return scratch;
+export function createPauses() {
+  let pause = performance.now() + LOOP_SLICE_MS;
+  return async () => {
+    if (performance.now() < pause) return;
+    await new Promise((resume) => setTimeout(resume));
+    pause = performance.now() + LOOP_SLICE_MS;
   };
 }

@@ -3,8 +3,8 @@
  * each fed by the stage before. Flattening is only another way to look at the stage before it.
  */
 
-/** @typedef {import("./reading.js").EmittedNetwork} EmittedNetwork */
-/** @typedef {import("./reading.js").EmittedLayer} EmittedLayer */
+/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./emitted.js").EmittedLayer} EmittedLayer */
 /** @typedef {import("./reading.js").NetworkReading} NetworkReading */
 
 /**

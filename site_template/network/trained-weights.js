@@ -1,20 +1,18 @@
-/** Weights that were trained in this page: their name, their card, their hash, their file. */
+/** Weights that were trained in this page: their title, their card, their hash, their file. */
 
-import { choose } from "../sections/answers/answers.js";
 import { sha256 } from "../data/sha256.js";
-import { toTensors, toVector } from "./parameters.js";
+import { toTensors } from "./parameters.js";
 
 /** @typedef {import("../data/checkpoint.js").Checkpoint} Checkpoint */
-/** @typedef {import("./reading.js").PageNetwork} PageNetwork */
-/** @typedef {import("../state/store.js").State} State */
+/** @typedef {import("./networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../sections/training/training-state.js").Training} Training */
 
 /** As builder/blocks/training.py writes it. @typedef {{data: string, images: number, recipe: any}} Given */
 
-/** `vector` in network order. @typedef {{name: string, card: any, vector: Float32Array}} Made */
+/** `vector` in network order. @typedef {{title: string, card: any, vector: Float32Array}} Made */
 
 /**
- * A run's weights: equal names have equal numbers, since training is deterministic.
+ * A run's weights.
  * @param {Training} training must have begun
  * @param {Given} given
  * @returns {Made}
@@ -22,10 +20,10 @@ import { toTensors, toVector } from "./parameters.js";
 export function weightsOf(training, { data, recipe }) {
   const { seed, rate, done, images, passes, vector } = training;
   const shown = done % images ? `${done} images` : `${done / images} passes`;
-  const name = `seed ${seed}, ${shown}${rate === recipe.learning_rate ? "" : `, rate ${rate}`}`;
+  const title = `seed ${seed}, ${shown}${rate === recipe.learning_rate ? "" : `, rate ${rate}`}`;
   const card = {
     network: recipe.network,
-    name,
+    name: title,
     data,
     recipe: { ...recipe, seed, learning_rate: rate, passes: passes.length },
     engine: "wasm",
@@ -35,7 +33,7 @@ export function weightsOf(training, { data, recipe }) {
     versions: { browser: navigator.userAgent },
   };
   if (!vector) throw new Error("there is no run");
-  return { name, card, vector };
+  return { title, card, vector };
 }
 
 /**
@@ -43,8 +41,8 @@ export function weightsOf(training, { data, recipe }) {
  * @param {PageNetwork} page
  * @param {Made} made
  */
-export function register(page, { name, card, vector }) {
-  page.add(name, checkpointOf(page, card, vector));
+export function register(page, { title, card, vector }) {
+  return page.add(title, checkpointOf(page, card, vector));
 }
 
 /**
@@ -54,20 +52,9 @@ export function register(page, { name, card, vector }) {
  * @returns {Checkpoint}
  */
 export function checkpointOf(page, card, vector) {
-  const { tensors, shapes } = page.checkpoint(page.first);
-  return { tensors: toTensors(page.network(page.first), vector, tensors), shapes, card };
-}
-
-/**
- * Keep weights and choose them.
- * @param {State} state
- * @param {string} network
- * @param {Made} made
- * @returns {State}
- */
-export function use(state, network, made) {
-  const others = state.made.filter(({ name }) => name !== made.name);
-  return choose({ ...state, made: [...others, made] }, network, made.name);
+  const { network, checkpoint } = page.first;
+  const { tensors, shapes } = checkpoint;
+  return { tensors: toTensors(network, vector, tensors), shapes, card };
 }
 
 /**
@@ -84,9 +71,10 @@ export function hashOf(vector) {
  * @param {Given} given
  */
 export function shippedHash(page, { recipe }) {
-  if (!page.weights.includes(recipe.name)) return null;
-  const { tensors, card } = page.checkpoint(recipe.name);
+  const shipped = page.find(recipe.name);
+  if (!shipped) return null;
+  const { card } = shipped.checkpoint;
   const { seed, learning_rate: rate, passes } = card.recipe ?? {};
   const same = seed === recipe.seed && rate === recipe.learning_rate && passes === recipe.passes;
-  return same && card.engine === "wasm" ? hashOf(toVector(page.network(recipe.name), tensors)) : null;
+  return same && card.engine === "wasm" ? hashOf(shipped.vector) : null;
 }

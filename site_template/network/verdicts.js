@@ -3,20 +3,20 @@
  * when the answers it is least sure of are handed to a human (the reject option).
  */
 
-import { decide } from "./decision.js";
+/** @typedef {import("./weight-set.js").WeightSet} WeightSet */
 
 /** One test image read. @typedef {{index: number, label: number, digit: number, confidence: number}} Verdict */
 
 /**
- * @param {readonly Float64Array[]} outputs
+ * What a set of weights makes of every test image.
+ * @param {WeightSet} weights
  * @param {Uint8Array} labels
- * @param {"Tanh" | "Softmax"} kind
- * @param {import("./decision.js").Calibration} [calibration] from the weights' card
- * @returns {Verdict[]}
+ * @returns {Promise<Verdict[]>}
  */
-export function judge(outputs, labels, kind, calibration) {
+export async function judge(weights, labels) {
+  const outputs = await weights.testOutputs();
   return outputs.map((ten, index) => {
-    const { digit, confidence } = decide(ten, kind, "ink", calibration);
+    const { digit, confidence } = weights.decide(ten, "ink");
     return { index, label: labels[index], digit, confidence };
   });
 }

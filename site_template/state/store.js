@@ -24,13 +24,12 @@
  * @property {readonly import("../ink/raster.js").Stroke[]} zip the row of digits on the wide pad
  * @property {number | null} stop of the guided tour
  * @property {string | null} section the id of the section being read, below the first screen
- * @property {Readonly<Record<string, string>>} weights the chosen weights of each network
+ * @property {Readonly<Record<string, string>>} weights the ids of the chosen weights, by network
  * @property {import("../sections/connections/connections.js").Whom} whom the connections that are pointed at
  * @property {import("../sections/why/why.js").Why} why what is asked of the answer
  * @property {import("../sections/distortion/distortion.js").Sturdy} sturdy how the drawing is bent, to see what is read then
  * @property {import("../sections/training/training-state.js").Training} training
  * @property {import("../sections/training/teaching-state.js").Teaching} teaching
- * @property {readonly import("../network/trained-weights.js").Made[]} made weights that were trained in this page
  * @property {import("./look.js").Look} look the unit that the instruments look inside at
  */
 

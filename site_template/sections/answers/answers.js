@@ -3,11 +3,11 @@
 import { createBars } from "../../ui/bars.js";
 import { describeCard } from "../../data/card.js";
 import { find, setText } from "../../ui/dom.js";
-import { outputKind } from "../../network/reading.js";
+import { outputKind } from "../../network/emitted.js";
+import { choose } from "../../state/weights.js";
 
-/** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../../network/decision.js").Decision} Decision */
 
 /**
@@ -47,11 +47,11 @@ function createAnswer(store, page) {
   const digit = find(".digit", HTMLElement, output);
   const verdict = find(".verdict", HTMLElement, output);
   const by = find(".by", HTMLElement, article);
-  const kind = outputKind(page.network(page.first));
+  const kind = outputKind(page.first.network);
   const drawBars = createBars(find(".bars", HTMLElement, article), kind);
   const select = find("select", HTMLSelectElement, article);
   select.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
-  /** @type {string | null} */
+  /** @type {import("../../network/weight-set.js").WeightSet | null} */
   let described = null;
 
   /** @param {NetworkReading} reading */
@@ -59,7 +59,7 @@ function createAnswer(store, page) {
     const { state, confidence } = decision;
     const read = state !== "blank";
     Object.assign(output.dataset, {
-      weights,
+      weights: weights.id,
       state,
       digit: read ? String(decision.digit) : "",
       confidence: confidence.toFixed(4),
@@ -67,11 +67,11 @@ function createAnswer(store, page) {
     setText(digit, read ? String(decision.digit) : "–");
     setText(verdict, VERDICTS[state](decision));
     drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
+    listWeights(select, page);
     if (described !== weights) {
       described = weights;
-      setText(by, describeCard(page.checkpoint(weights).card, network));
-      listWeights(select, page);
-      select.value = weights;
+      setText(by, describeCard(weights.checkpoint.card, network));
+      select.value = weights.id;
     }
   };
 }
@@ -81,19 +81,10 @@ function createAnswer(store, page) {
  * @param {HTMLSelectElement} select
  * @param {PageNetwork} page
  */
-function listWeights(select, { weights }) {
-  for (const name of weights.slice(select.options.length)) select.add(new Option(name, name));
-  find(".trained", HTMLElement, select.closest("header") ?? undefined).hidden = weights.length < 2;
-}
-
-/**
- * @param {State} state
- * @param {string} network
- * @param {string} weights
- * @returns {State}
- */
-export function choose(state, network, weights) {
-  return { ...state, weights: { ...state.weights, [network]: weights } };
+function listWeights(select, { weightSets }) {
+  if (select.options.length === weightSets.length) return;
+  for (const { title, id } of weightSets.slice(select.options.length)) select.add(new Option(title, id));
+  find(".trained", HTMLElement, select.closest("header") ?? undefined).hidden = weightSets.length < 2;
 }
 
 /**

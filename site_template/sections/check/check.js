@@ -2,7 +2,8 @@
 
 import { find, fromBase64, readJson, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
-import { loadTestSet, testInput } from "../../network/test-set.js";
+import { imagesOf } from "../../network/input.js";
+import { loadTestSet } from "../../network/test-set.js";
 
 /** @typedef {{network: string, weights: string, image: number, layers: Record<string, string>}} Golden */
 /** How a layer did: numbers compared, and the largest deviation. @typedef {{compared: number, deviation: number}} Result */
@@ -26,7 +27,7 @@ export function mountCheck({ pages }) {
 
 /**
  * Compare every layer of every set of weights; draw the tables.
- * @param {readonly import("../../network/reading.js").PageNetwork[]} pages
+ * @param {readonly import("../../network/networks.js").PageNetwork[]} pages
  */
 async function run(pages) {
   /** @type {{mostUnits: number, readings: Golden[]}} */
@@ -37,11 +38,11 @@ async function run(pages) {
   for (const golden of readings) {
     const page = pages.find(({ name }) => name === golden.network);
     if (!page) throw new Error(`the page has no network ${golden.network}`);
-    const network = page.create(page.checkpoint(golden.weights).tensors);
-    network.forward(testInput(page, golden.weights, image(golden.image)));
+    const { copy, prepare } = page.weightSet(golden.weights);
+    copy.forward(prepare(imagesOf(image(golden.image))));
     for (const [layer, text] of Object.entries(golden.layers)) {
       const expected = new Float32Array(fromBase64(text).buffer);
-      const { compared, deviation } = compare(network.activations[layer], expected, mostUnits);
+      const { compared, deviation } = compare(copy.activations[layer], expected, mostUnits);
       const key = `${page.title}, layer ${layer}`;
       const before = results.get(key) ?? { compared: 0, deviation: 0 };
       const result = {

@@ -45,10 +45,10 @@ function pointOut(state, whom) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../network/reading.js").PageNetwork} page
+ * @param {import("../../network/networks.js").PageNetwork} page
  */
 function createTable(store, page) {
-  const stages = stagesOf(page.network(page.first));
+  const stages = stagesOf(page.first.network);
   const at = stages.findIndex(({ kind }, i) => kind === "Conv" && stages[i - 1].maps > 1);
   const above = stages[at];
   const below = stages[at - 1];
@@ -136,7 +136,7 @@ function createTable(store, page) {
     draws(left, above, seers, row);
     const same = previous?.whom === whom && previous.weights === weights;
     if (!same || previous.look.network !== look.network) {
-      const values = kernels(page.checkpoint(reading.weights).tensors[`${above.name}.weight`]);
+      const values = kernels(reading.weights.checkpoint.tensors[`${above.name}.weight`]);
       const cells = rows.flatMap((r) => columns.filter((c) => lit(r, c)).map((c) => r * below.maps + c));
       const unit = row >= 0 && column >= 0 ? row * below.maps + column : -1;
       grid.draw(values, largestOf(values.filter((value) => value === value)), { unit, maps: any ? new Set(cells) : null });

@@ -8,7 +8,7 @@ import { resizeBilinear } from "../../ink/resize.js";
 import { createRaster, rasterize } from "../../ink/raster.js";
 
 /** @typedef {import("../../state/drawing.js").Drawing} Drawing */
-/** @typedef {import("../../network/reading.js").Images} Images */
+/** @typedef {import("../../network/input.js").Images} Images */
 
 /**
  * `dx`, `dy` in pixels of 28; `turn` in degrees; `size` and `pen` as factors; `slant` the shift

@@ -1,9 +1,6 @@
 /** The drawing, bent in six ways, and what each network reads of it, for strips and maps of cells. */
 
-import { decide } from "../../network/decision.js";
 import { distort } from "./distort.js";
-import { outputKind, prepareInput } from "../../network/reading.js";
-import { createScratch } from "../../network/slices.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./distort.js").Distortion} Distortion */
@@ -12,10 +9,9 @@ import { createScratch } from "../../network/slices.js";
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {readonly import("../../network/reading.js").PageNetwork[]} pages
+ * @param {readonly import("../../network/networks.js").PageNetwork[]} pages
  */
 export function createBent(store, pages) {
-  const scratch = createScratch();
   /** The parts whose cells changed since they were painted. */
   const touched = /** @type {Set<{paint: () => void}>} */ (new Set());
   return { imagesFor, readBy, createPart, paintTouched };
@@ -33,17 +29,15 @@ export function createBent(store, pages) {
 
   /**
    * What one network reads of the bent drawing.
-   * @param {import("../../network/reading.js").PageNetwork} page
+   * @param {import("../../network/networks.js").PageNetwork} page
    * @param {State} state
-   * @param {import("../../network/reading.js").Images} images
+   * @param {import("../../network/input.js").Images} images
    * @returns {{digit: number, sure: boolean}}
    */
   function readBy(page, state, images) {
-    const weights = state.weights[page.name];
-    const network = scratch(page, weights);
-    const outputs = network.forward(prepareInput(page, weights, images));
-    const { decision: calibration } = page.checkpoint(weights).card;
-    const { digit, state: verdict } = decide(outputs, outputKind(network), "ink", calibration);
+    const weights = page.weightSet(state.weights[page.name]);
+    const outputs = weights.forward(weights.prepare(images));
+    const { digit, state: verdict } = weights.decide(outputs, "ink");
     return { digit, sure: verdict === "accepted" };
   }
 

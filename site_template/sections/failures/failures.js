@@ -5,8 +5,7 @@ import { find, findAll, setText, whenNear } from "../../ui/dom.js";
 import { createGallery } from "./gallery.js";
 import { count } from "../../ui/numbers.js";
 import { onSchemeChange } from "../../ui/palette.js";
-import { outputKind } from "../../network/reading.js";
-import { loadTestSet, testOutputs } from "../../network/test-set.js";
+import { loadTestSet } from "../../network/test-set.js";
 import { confusion, judge } from "../../network/verdicts.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -41,13 +40,12 @@ export function mountFailures(store, { pages }) {
   async function draw(state) {
     const { network, cell } = state.failures;
     const page = pages.find(({ name }) => name === network) ?? pages[0];
-    const weights = state.weights[page.name];
+    const weights = page.weightSet(state.weights[page.name]);
     section.dataset.network = page.name;
     for (const radio of radios) radio.checked = radio.value === page.name;
-    const [set, outputs] = await Promise.all([loadTestSet(), testOutputs(page, weights)]);
-    if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights) return;
-    const { decision: calibration } = page.checkpoint(weights).card;
-    const verdicts = judge(outputs, set.labels, outputKind(page.network(weights)), calibration);
+    const set = await loadTestSet();
+    const verdicts = await judge(weights, set.labels);
+    if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights.id) return;
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
     const images = verdicts.filter(({ label, digit }) =>
       cell === null ? label !== digit : label * 10 + digit === cell,

@@ -4,7 +4,7 @@ import { find, findAll, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { createRaster, rasterize, zoom } from "../../ink/raster.js";
-import { INPUTS } from "../../network/reading.js";
+import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {"box" | "redraw" | "mass"} Step */

@@ -13,8 +13,8 @@ export function mountKernels(store, { pages }) {
     store.subscribe((state, previous) => {
       const weights = state.weights[page.name];
       if (previous?.weights[page.name] === weights) return;
-      const first = page.network(weights).layers[0];
-      const kernels = page.checkpoint(weights).tensors[`${first.name}.weight`];
+      const { network, checkpoint } = page.weightSet(weights);
+      const kernels = checkpoint.tensors[`${network.layers[0].name}.weight`];
       const largest = kernels.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
       const size = kernels.length / canvases.length;
       canvases.forEach((canvas, i) => signedPicture(canvas, largest)(kernels, i * size));

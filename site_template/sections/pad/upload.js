@@ -8,8 +8,8 @@ import { find, setText } from "../../ui/dom.js";
 import { showPicture } from "../../state/drawing.js";
 import { frameDigits, greyOf } from "../../photo/photo.js";
 import { inkPicture } from "../../ui/pixels.js";
-import { imagesOf } from "../../network/reading.js";
-import { createRowReader } from "../../network/row-reader.js";
+import { imagesOf } from "../../network/input.js";
+import { readRow } from "../../network/reading.js";
 
 /** Longer side, in pixels, to which the browser scales a picture down. */
 const LONGEST = 1024;
@@ -23,7 +23,6 @@ export function mountUpload(store, { pages }) {
   const note = find("#picture-note", HTMLElement);
   const found = find("#picture-row", HTMLElement);
   const template = find("#picture-digit", HTMLTemplateElement);
-  const readRow = createRowReader();
   let latest = 0;
 
   /** @param {File | undefined} file */
@@ -99,7 +98,7 @@ export function mountUpload(store, { pages }) {
   function tell(name, row) {
     const digits = row.map(imagesOf);
     const reads = pages.map((page) => {
-      const decisions = readRow(page, store.state.weights[page.name], digits);
+      const decisions = readRow(page.weightSet(store.state.weights[page.name]), digits);
       return `${page.title} reads ${decisions.map(({ digit }) => digit).join("")}`;
     });
     return `${name} shows ${row.length} digits: ${reads.join(", ")}. Choose one:`;

@@ -3,8 +3,7 @@
 import { find, setText, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { createPlot } from "../../ui/plot.js";
-import { outputKind } from "../../network/reading.js";
-import { loadTestSet, testOutputs } from "../../network/test-set.js";
+import { loadTestSet } from "../../network/test-set.js";
 import { judge, rejectedFor, rejection } from "../../network/verdicts.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -47,11 +46,9 @@ export function mountRejection(store, { pages }) {
     async function read({ weights }) {
       const { labels } = await loadTestSet();
       for (const [i, page] of pages.entries()) {
-        const outputs = await testOutputs(page, weights[page.name]);
+        const verdicts = await judge(page.weightSet(weights[page.name]), labels);
         if (store.state.weights !== weights) return;
-        const kind = outputKind(page.network(weights[page.name]));
-        const { decision: calibration } = page.checkpoint(weights[page.name]).card;
-        const curve = rejection(judge(outputs, labels, kind, calibration));
+        const curve = rejection(verdicts);
         curves = curves.map((other, j) => (j === i ? curve : other));
         const upTo = Math.floor((MOST_REJECTED / 100) * curve.images);
         lines[i](Array.from({ length: upTo + 1 }, (_, rejected) => place(curve, rejected)));

@@ -1,11 +1,9 @@
 /** The training, replayed: the visitor's digit and the kernels after each pass, on one time axis. */
 
-import { decide } from "../../network/decision.js";
 import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
 import { signedPicture } from "../../ui/pixels.js";
-import { outputKind } from "../../network/reading.js";
 import { createCurves } from "./curves.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -55,13 +53,12 @@ function listen(store) {
 /**
  * @param {Store} store
  * @param {import("../../main.js").Context} context
- * @param {{page: import("../../network/reading.js").PageNetwork, weights: string}} found
+ * @param {{page: import("../../network/networks.js").PageNetwork, weights: import("../../network/weight-set.js").WeightSet}} found
  * @param {Passes} passes
  */
 function show(store, { read }, { page, weights }, passes) {
   /** @type {import("./curves.js").PassRecord[]} */
-  const records = page.checkpoint(weights).card.passes;
-  const { decision: calibration } = page.checkpoint(weights).card;
+  const records = weights.checkpoint.card.passes;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
   const slider = find("#replay-pass", HTMLInputElement);
@@ -73,7 +70,6 @@ function show(store, { read }, { page, weights }, passes) {
   const movePoints = createCurves(records, page.name);
   const reads = passes.networks.map(() => document.createElement("li"));
   find("#replay-reads", HTMLOListElement).replaceChildren(...reads);
-  const kind = outputKind(passes.networks[0]);
   /** @type {import("../../network/decision.js").Decision[]} */
   let decisions = [];
   let near = true;
@@ -89,7 +85,7 @@ function show(store, { read }, { page, weights }, passes) {
     decisions = passes.networks.map((network, pass) => {
       const outputs = network.forward(input);
       if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
-      return decide(outputs, kind, framed.ink, calibration);
+      return weights.decide(outputs, framed.ink);
     });
     drawOutputs(picture);
     const last = decisions[passes.last];

@@ -6,7 +6,7 @@ import { drawDrawing } from "../../ink/draw.js";
 import { onSchemeChange } from "../../ui/palette.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { PAD } from "../../ink/raster.js";
-import { INPUTS } from "../../network/reading.js";
+import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 

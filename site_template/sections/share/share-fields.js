@@ -9,12 +9,14 @@ import { packStrokes, unpackStrokes } from "./share-code.js";
 import { stagesOf } from "../../network/stages.js";
 
 /** @typedef {import("../../state/store.js").State} State */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /**
- * `write` gives nothing where the state is as at the start; `read` ignores what it cannot use.
+ * `write` gives nothing where the state is as at the start; `read` ignores what it cannot use. A
+ * reload begins with the weights that were in use: weights are left out only where a page that
+ * has never been opened begins with them, too.
  * @type {Record<string, {
- *   write: (state: State, start: State) => string | false | null | undefined,
+ *   write: (state: State, start: State, pages: readonly PageNetwork[]) => string | false | null | undefined,
  *   read: (state: State, text: string, pages: readonly PageNetwork[]) => State,
  * }>}
  */
@@ -24,16 +26,15 @@ export const FIELDS = {
     read: (state, text) => ({ ...state, drawing: { strokes: unpackStrokes(text), picture: null } }),
   },
   weights: {
-    write: ({ weights }, start) =>
-      weights !== start.weights &&
-      Object.entries(weights)
-        .filter(([network, name]) => name !== start.weights[network])
-        .map((entry) => entry.map(encodeURIComponent).join(":"))
+    write: ({ weights }, start, pages) =>
+      pages
+        .filter(({ name, first }) => weights[name] !== first.id || start.weights[name] !== first.id)
+        .map(({ name }) => [name, weights[name]].map(encodeURIComponent).join(":"))
         .join(","),
     read(state, text, pages) {
       const chosen = text.split(",").map((entry) => entry.split(":", 2).map(decodeURIComponent));
-      const known = chosen.filter(([network, name]) =>
-        pages.some((page) => page.name === network && page.weights.includes(name)),
+      const known = chosen.filter(([network, id]) =>
+        pages.some((page) => page.name === network && page.find(id)),
       );
       return { ...state, weights: { ...state.weights, ...Object.fromEntries(known) } };
     },
@@ -77,7 +78,7 @@ export const FIELDS = {
     read(state, text, pages) {
       const [network, name, unit, source] = text.split(":");
       const page = pages.find((one) => one.name === network);
-      const stage = page && stagesOf(page.network(page.first)).find((one) => one.name === name);
+      const stage = page && stagesOf(page.first.network).find((one) => one.name === name);
       if (!stage) return state;
       const last = stage.maps * stage.rows * stage.columns - 1;
       const look = { network, stage: name, unit: wholeNumber(unit, 0, last), held: true };

@@ -31,7 +31,7 @@ export function mountShare(store, { pages }) {
   function link() {
     const { state } = store;
     if (state.opening) return "";
-    const written = Object.entries(FIELDS).map(([key, { write }]) => [key, write(state, start)]);
+    const written = Object.entries(FIELDS).map(([key, { write }]) => [key, write(state, start, pages)]);
     const kept = written.filter(([, text]) => text);
     return kept.length ? `#${packLink(Object.fromEntries(kept))}` : "";
   }
@@ -82,10 +82,15 @@ export function mountShare(store, { pages }) {
   addEventListener("hashchange", readAddress);
   readAddress();
   watchSections(store);
-  store.subscribe(() => {
-    clearTimeout(timer);
-    timer = setTimeout(writeAddress, REST_MS);
-  });
+  store.subscribe(
+    ({ weights }, previous) => {
+      clearTimeout(timer);
+      // A reload asks for the address as it is: it must not bring back the weights before.
+      if (previous && weights !== previous.weights) writeAddress();
+      else timer = setTimeout(writeAddress, REST_MS);
+    },
+    { atOnce: true },
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import { nameOf, outputsOf, rangeOf, squareDivisor, stagesOf, unitsIn } from "..
 import { createUnitMap } from "../../maps/unit-map.js";
 import { subscribeVisible } from "../../ui/visible.js";
 
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../../network/stages.js").Stage} Stage */
 
 const GAP = 24; // between stages, in CSS pixels, as in the style sheet
@@ -29,7 +29,7 @@ export function mountSheet(store, { pages, read }) {
   for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
     radio.addEventListener("change", () => {
       const page = pages.find(({ name }) => name === radio.value) ?? pages[0];
-      store.dispatch(lookInto, firstLook(page.name, stagesOf(page.network(page.first))));
+      store.dispatch(lookInto, firstLook(page.name, stagesOf(page.first.network)));
     });
   }
   const parts = findAll(".inside [data-inside]", HTMLElement);
@@ -54,7 +54,7 @@ export function mountSheet(store, { pages, read }) {
  */
 function createSheet(store, page) {
   const sheet = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
-  const stages = stagesOf(page.network(page.first));
+  const stages = stagesOf(page.first.network);
   /** @type {ArrayLike<number>[]} */
   let outputs = [];
 

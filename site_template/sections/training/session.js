@@ -10,13 +10,13 @@ import { fromBase64, toBase64 } from "../../ui/dom.js";
 
 /** `version` changes when old sessions can no longer be read. */
 const KEY = "lenet-in-a-page/trained";
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * @typedef {object} Session
  * @property {Pick<Training, "seed" | "rate" | "done" | "passes"> & {vector: Float32Array} | null} run
  * @property {readonly Made[]} made
- * @property {string} chosen the weights in use
+ * @property {string} chosen the id of the weights in use
  */
 
 /** @param {Session} session */

@@ -1,7 +1,7 @@
 /** What the page knows of the visitor's own digits, and every action that changes it. */
 
-import { choose } from "../answers/answers.js";
 import { BLANK, setDrawing } from "../../state/drawing.js";
+import { choose } from "../../state/weights.js";
 import { frame } from "../../ink/framing.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -13,12 +13,11 @@ import { frame } from "../../ink/framing.js";
  * @typedef {object} Teaching
  * @property {readonly Example[]} examples
  * @property {boolean} learning
- * @property {{from: string, name: string, taught: Taught} | null} lesson the last one, for undo
- * @property {number} lessons ever learned, to name them apart
+ * @property {Taught | null} lesson the last one, for undo
  */
 
 /** @type {Teaching} */
-export const UNTAUGHT = { examples: [], learning: false, lesson: null, lessons: 0 };
+export const UNTAUGHT = { examples: [], learning: false, lesson: null };
 
 /** In degrees: hands are not that steady. */
 const TURNS = [0, -8, 8];

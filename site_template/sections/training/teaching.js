@@ -5,15 +5,15 @@ import { isBlank } from "../../state/drawing.js";
 import { toSigned } from "../../ink/resize.js";
 import { count } from "../../ui/numbers.js";
 import { mountPad } from "../../pad/pad.js";
-import { toVector } from "../../network/parameters.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { addExample, changeTeaching, removeExample, unlearn } from "./teaching-state.js";
-import { register, use } from "../../network/trained-weights.js";
+import { choose } from "../../state/weights.js";
+import { register } from "../../network/trained-weights.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("../../state/drawing.js").Drawing} Drawing */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("./training-host.js").Trainer} Trainer */
 /** @typedef {import("./training-worker.js").Taught} Taught */
 /** @typedef {import("./teaching-state.js").Example} Example */
@@ -45,14 +45,15 @@ export function mountTeaching(store, { read }, page, trainer) {
   learn.addEventListener("click", () => {
     if (isOff(learn)) return;
     const { examples } = store.state.teaching;
-    const weights = store.state.weights[page.name];
+    const { id, vector } = page.weightSet(store.state.weights[page.name]);
     store.dispatch(changeTeaching, { learning: true });
     const images = examples.flatMap((example) => example.images);
     const inputs = new Float32Array(images.length * SIDE ** 2);
     images.forEach((image, i) => inputs.set(toSigned(image), i * SIDE ** 2));
     trainer.post({
       kind: "teach",
-      vector: toVector(page.network(weights), page.checkpoint(weights).tensors),
+      from: id,
+      vector,
       inputs,
       labels: Uint8Array.from(examples.flatMap(({ label, images: shown }) => shown.map(() => label))),
       drawn: Uint32Array.from(starts(examples)),
@@ -79,25 +80,27 @@ export function mountTeaching(store, { read }, page, trainer) {
 }
 
 /**
- * The worker has learned: its weights are chosen at once, and can be given back.
+ * The worker has learned: its weights are chosen at once, and those before can be given back.
  * @param {Store} store
  * @param {PageNetwork} page
  * @param {Taught} taught
  */
 export function learned(store, page, taught) {
-  const { teaching, weights } = store.state;
-  const from = weights[page.name];
-  const name = `taught ${teaching.lessons + 1}`;
-  const { card: old } = page.checkpoint(from);
-  const card = { ...old, name, taught: { from, examples: teaching.examples.length, before: taught.before, after: taught.after } };
-  const made = { name, card, vector: taught.vector };
-  register(page, made);
-  store.dispatch(use, page.name, made);
-  store.dispatch(changeTeaching, {
-    learning: false,
-    lesson: { from, name, taught },
-    lessons: teaching.lessons + 1,
-  });
+  const { from, own, before, after, vector } = taught;
+  const title = nextTitle(page);
+  const { card: old } = page.weightSet(from).checkpoint;
+  const card = { ...old, name: title, taught: { from, examples: own, before, after } };
+  const { id } = register(page, { title, card, vector });
+  store.dispatch(choose, page.name, id);
+  store.dispatch(changeTeaching, { learning: false, lesson: taught });
+}
+
+/** The first number that no lesson has yet. @param {PageNetwork} page */
+function nextTitle({ weightSets }) {
+  const taken = weightSets.map(({ title }) => title);
+  for (let lesson = 1; ; lesson++) {
+    if (!taken.includes(`taught ${lesson}`)) return `taught ${lesson}`;
+  }
 }
 
 /**
@@ -127,7 +130,7 @@ function sentence({ examples, learning, lesson }) {
     if (examples.length === 0) return "Nothing to learn yet.";
     return `${count(examples.length)} of your digits to learn.`;
   }
-  const { before, after, seconds, own } = lesson.taught;
+  const { before, after, seconds, own } = lesson;
   const yours = `Your digits misread: ${before.own} of ${own} before, ${after.own} after.`;
   const tests = `Test digits misread: ${count(before.test.misses)} of ${count(before.test.images)} before, ${count(after.test.misses)} after.`;
   return `Learned in ${seconds.toFixed(1)} s, and in use above.\n${yours}\n${tests}`;

@@ -7,11 +7,12 @@ import { toTensors } from "../../network/parameters.js";
 import { signedPicture } from "../../ui/pixels.js";
 import { createPlot } from "../../ui/plot.js";
 import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
-import { INPUTS, outputKind } from "../../network/reading.js";
+import { outputKind } from "../../network/emitted.js";
+import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../replay/curves.js").PassRecord} PassRecord */
 /** @typedef {import("../replay/curves.js").Score} Score */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../../state/store.js").State} State */
 
 /**
@@ -20,7 +21,7 @@ import { INPUTS, outputKind } from "../../network/reading.js";
  * @param {number} last pass
  */
 export function createRunCurves(page, last) {
-  const shipped = /** @type {PassRecord[]} */ (page.checkpoint(page.first).card.passes ?? []);
+  const shipped = /** @type {PassRecord[]} */ (page.first.checkpoint.card.passes ?? []);
   const x = passAxis(last);
   const charts = [
     {
@@ -58,10 +59,10 @@ export function createRunCurves(page, last) {
  * @param {PageNetwork} page
  */
 export function createRunKernels(page) {
-  const { layers } = page.network(page.first);
+  const { layers } = page.first.network;
   const canvases = findAll("#train-kernels canvas", HTMLCanvasElement);
   const size = canvases[0].width * canvases[0].height;
-  const { tensors } = page.checkpoint(page.first);
+  const { tensors } = page.first.checkpoint;
   const largest = tensors[`${layers[0].name}.weight`].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const pictures = canvases.map((canvas) => signedPicture(canvas, largest));
   const blank = new Float32Array(size * canvases.length);
@@ -79,14 +80,14 @@ export function createLearner(page) {
   const answer = find("#train-answer", HTMLElement);
   const digit = find(".digit", HTMLElement, answer);
   const verdict = find(".verdict", HTMLElement, answer);
-  const like = page.checkpoint(page.first).tensors;
-  const layout = page.network(page.first);
+  const like = page.first.checkpoint.tensors;
+  const layout = page.first.network;
   const kind = outputKind(layout);
   const drawBars = createBars(find("#train-bars", HTMLElement), kind);
 
   /**
    * @param {Float32Array | null} vector
-   * @param {import("../../network/reading.js").Images} framed
+   * @param {import("../../network/input.js").Images} framed
    */
   return function draw(vector, framed) {
     if (!vector || framed.ink === "none") {

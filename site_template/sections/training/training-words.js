@@ -6,7 +6,7 @@ import { isOver, isStandard } from "./training-state.js";
 
 /** @typedef {import("./training-state.js").Training} Training */
 /** @typedef {import("../../network/trained-weights.js").Given} Given */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /** Three days on a SUN-4/260 (LeCun et al. 1989) for 23 passes over 7,291 images. */
 const SECONDS_1989 = 3 * 24 * 60 * 60;

@@ -27,9 +27,11 @@ import { unpackImages } from "../../data/unpack.js";
 /** @typedef {{kind: "pause"}} Pause */
 /**
  * Learn `inputs` (n × 256, their `labels`), each shown `times` times, among training images.
- * `drawn`: which of them are the visitor's drawings as they were drawn.
+ * `from`: the id of the weights to begin with, `vector` their parameters. `drawn`: which of them
+ * are the visitor's drawings as they were drawn.
  * @typedef {object} Teach
  * @property {"teach"} kind
+ * @property {string} from
  * @property {Float32Array} vector
  * @property {Float32Array} inputs
  * @property {Uint8Array} labels
@@ -52,8 +54,9 @@ import { unpackImages } from "../../data/unpack.js";
 /** @typedef {{kind: "loaded", images: number}} Loaded */
 /** @typedef {{kind: "pass", stretch: number, number: number, train: Score, test: Score, seconds: number}} Pass */
 /**
- * `own`: the visitor's drawings, and in `before` and `after` how many of them are misread.
- * @typedef {{kind: "taught", vector: Float32Array, own: number, before: Lesson, after: Lesson, seconds: number}} Taught
+ * `from`: what was begun with; `own`: the visitor's drawings, and in `before` and `after` how many
+ * of them are misread.
+ * @typedef {{kind: "taught", from: string, vector: Float32Array, own: number, before: Lesson, after: Lesson, seconds: number}} Taught
  */
 /** @typedef {{test: Score, own: number}} Lesson */
 /** @typedef {Loaded | Progress | Pass | Taught} Report */
@@ -119,8 +122,10 @@ const ORDERS = {
     const start = performance.now();
     teach(order);
     const taken = (performance.now() - start) / 1000;
-    const own = order.drawn.length;
-    report({ kind: "taught", vector: engine.parameters(), own, before, after: lesson(order), seconds: taken });
+    const { from, drawn } = order;
+    const vector = engine.parameters();
+    const after = lesson(order);
+    report({ kind: "taught", from, vector, own: drawn.length, before, after, seconds: taken });
     engine.setParameters(kept);
   },
 };

@@ -1,13 +1,13 @@
 /** Train it yourself: the controls of the run, and what becomes of its weights. */
 
-import { choose } from "../answers/answers.js";
 import { writeCheckpoint } from "../../data/checkpoint.js";
 import { download, find, readJson, setText, whenNear } from "../../ui/dom.js";
 import { hasSimd } from "../../network/bulk.js";
 import { mountPad } from "../../pad/pad.js";
 import { keepSession, recallSession } from "./session.js";
 import { learned, mountTeaching } from "./teaching.js";
-import { checkpointOf, register, use, weightsOf } from "../../network/trained-weights.js";
+import { choose } from "../../state/weights.js";
+import { checkpointOf, register, weightsOf } from "../../network/trained-weights.js";
 import { createTrainer } from "./training-host.js";
 import { begin, change, fail, forget, hear, isOver, readRate, readSeed, resume, run } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
@@ -17,7 +17,7 @@ import { proofSentence, sentence, speedSentence, startLabel } from "./training-w
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("./training-state.js").Training} Training */
 /** @typedef {import("../../network/trained-weights.js").Given} Given */
-/** @typedef {import("../../network/reading.js").PageNetwork} PageNetwork */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /**
  * @param {Store} store
@@ -94,16 +94,15 @@ function listen(store, page, trainer, given) {
     store.dispatch(forget);
   });
   onClick("#train-use", () => {
-    const made = weightsOf(store.state.training, given);
-    register(page, made);
-    store.dispatch(use, page.name, made);
+    const { id } = register(page, weightsOf(store.state.training, given));
+    store.dispatch(choose, page.name, id);
   });
   onClick("#train-download", () => {
     const { card, vector } = weightsOf(store.state.training, given);
     const { seed, done } = store.state.training;
     download(`${page.name}-seed${seed}-${done}.safetensors`, writeCheckpoint(checkpointOf(page, card, vector)));
   });
-  onClick("#train-back", () => store.dispatch(choose, page.name, page.first));
+  onClick("#train-back", () => store.dispatch(choose, page.name, page.first.id));
 
   const rest = find("#train-rest", HTMLInputElement);
   rest.addEventListener("change", () => store.dispatch(change, { restHidden: rest.checked }));
@@ -171,7 +170,7 @@ function show(store, { read }, page, given) {
     enable("#train-over", can && phase !== "idle");
     enable("#train-use", vector !== null && phase !== "running" && training.done > 0);
     enable("#train-download", vector !== null && phase !== "running" && training.done > 0);
-    enable("#train-back", state.weights[page.name] !== page.first);
+    enable("#train-back", state.weights[page.name] !== page.first.id);
     for (const input of [seed, rate]) input.disabled = phase !== "idle";
     if (document.activeElement !== seed) seed.value = String(training.seed);
     if (document.activeElement !== rate) rate.value = String(training.rate);
@@ -188,7 +187,8 @@ function show(store, { read }, page, given) {
 function keep({ state }, page) {
   const { seed, rate, done, passes, vector } = state.training;
   const left = vector ? { seed, rate, done, passes, vector } : null;
-  if (left || state.made.length) keepSession({ run: left, made: state.made, chosen: state.weights[page.name] });
+  const made = page.made.map(({ title, checkpoint, vector: own }) => ({ title, card: checkpoint.card, vector: own }));
+  if (left || made.length) keepSession({ run: left, made, chosen: state.weights[page.name] });
 }
 
 /**
@@ -198,12 +198,9 @@ function keep({ state }, page) {
 function restore(store, page) {
   const session = recallSession();
   if (!session) return;
-  for (const made of session.made) {
-    register(page, made);
-    store.dispatch(use, page.name, made);
-  }
-  const known = page.weights.includes(session.chosen) ? session.chosen : page.first;
-  store.dispatch(choose, page.name, known);
+  const { length } = page.first.vector;
+  for (const made of session.made) if (made.vector.length === length) register(page, made);
+  store.dispatch(choose, page.name, (page.find(session.chosen) ?? page.first).id);
   if (!session.run || store.state.training.phase === "unsupported") return;
   store.dispatch(resume, session.run);
 }

@@ -38,7 +38,7 @@ export function mountUnit(store, { pages, read }) {
     const at = stages.findIndex(({ name }) => name === look.stage);
     const stage = stages[at];
     setText(title, nameOf(stage, look.unit));
-    const { tensors } = reading.page.checkpoint(reading.weights);
+    const { tensors } = reading.weights.checkpoint;
     const known = at > 0 ? explain(stages, at, look.unit, reading, tensors) : null;
     const source = known?.sources[Math.min(look.source, known.sources.length - 1)];
     const weighs = Boolean(source && source.kernel.length > 0);

@@ -1,6 +1,5 @@
 /** Occlusion: what becomes of the answer when a blank patch hides a part of the picture. */
 
-/** @typedef {import("../../network/reading.js").EmittedNetwork} EmittedNetwork */
 /** @typedef {import("../../network/field.js").Field} Field */
 
 /** Places across the picture, and the patch's side in such places. */
@@ -45,21 +44,21 @@ export function withBlank(input, { row, column, rows, columns }, paper) {
 
 /**
  * Slide the patch over the whole picture, one place a step.
- * @param {Pick<EmittedNetwork, "forward">} network
- * @param {ArrayLike<number>} input
+ * @param {Pick<import("../../network/weight-set.js").WeightSet, "forward">} weights
+ * @param {Float32Array} input
  * @param {number} paper
  * @param {number} output which one to watch
  * @param {Float64Array} change by pixel of the input: what hiding its place does to that output
  * @returns {Generator<void>}
  */
-export function* occlude(network, input, paper, output, change) {
+export function* occlude(weights, input, paper, output, change) {
   const size = Math.sqrt(input.length);
   const step = size / PLACES;
-  const whole = network.forward(input)[output];
+  const whole = weights.forward(input)[output];
   for (let y = 0; y < size; y += step) {
     for (let x = 0; x < size; x += step) {
       const patch = patchAt(size, y * size + x);
-      const value = network.forward(withBlank(input, patch, paper))[output] - whole;
+      const value = weights.forward(withBlank(input, patch, paper))[output] - whole;
       for (let row = y; row < y + step; row++) change.fill(value, row * size + x, row * size + x + step);
       yield;
     }

@@ -3,8 +3,8 @@
 import { find, findAll, onWidth, setText } from "../../ui/dom.js";
 import { small } from "../../ui/numbers.js";
 import { occlude, patchAt, withBlank } from "./occlusion.js";
-import { INPUTS } from "../../network/reading.js";
-import { createScratch, createSlices } from "../../network/slices.js";
+import { INPUTS } from "../../network/input.js";
+import { createSlices } from "../../network/slices.js";
 import { largestOf } from "../../network/stages.js";
 import { createUnitMap } from "../../maps/unit-map.js";
 import { subscribeVisible } from "../../ui/visible.js";
@@ -64,14 +64,13 @@ export function mountWhy(store, { pages, read }) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../network/reading.js").PageNetwork} page
+ * @param {import("../../network/networks.js").PageNetwork} page
  * @param {(text: string) => void} say
  */
 function createView(store, page, say) {
-  const [, size] = page.network(page.first).inputShape;
+  const [, size] = page.first.network.inputShape;
   const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
   const { paper } = INPUTS[page.name];
-  const scratch = createScratch();
   const run = createSlices();
   const changes = new Float64Array(size * size);
   /**
@@ -116,8 +115,7 @@ function createView(store, page, say) {
     if (!same) worked = { input, question };
     const own = worked;
     if (how === "occlusion" && !same) {
-      const copy = scratch(page, reading.weights);
-      run(occlude(copy, input.slice(), paper, decision.digit, changes), () => {
+      run(occlude(reading.weights, input.slice(), paper, decision.digit, changes), () => {
         if (worked === own) paint(reading, store.state.why, changes);
       });
     }
@@ -154,7 +152,7 @@ function createView(store, page, say) {
     const winner = decision.digit;
     if (how === "occlusion") {
       const hidden = withBlank(input, patchAt(size, pixel), paper);
-      const after = scratch(page, weights).forward(hidden);
+      const after = weights.forward(hidden);
       const reads = after.indexOf(Math.max(...after));
       const then = reads === winner ? "It still reads" : "Now it would read";
       return `With a blank patch around ${place}, the output for ${winner} goes from ${small(outputs[winner])} to ${small(after[winner])}. ${then} ${reads}.`;

@@ -5,7 +5,7 @@ import { frame } from "../../ink/framing.js";
 import { css, onSchemeChange, palette } from "../../ui/palette.js";
 import { listenToPointers } from "../../pad/pointers.js";
 import { PAD } from "../../ink/raster.js";
-import { createRowReader } from "../../network/row-reader.js";
+import { readRow } from "../../network/reading.js";
 import { boxOf, segment } from "../../ink/segment.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -25,7 +25,6 @@ const FRAME = 8;
 export function mountZip(store, { pages }) {
   const canvas = find("#zip-pad", HTMLCanvasElement);
   const context = context2d(canvas);
-  const read = createRowReader();
   listenToPointers(canvas, WIDTH, {
     down: (point) => store.dispatch(addStroke, { points: [point], width: PEN }),
     move: (points) => store.dispatch(lengthen, points),
@@ -68,7 +67,7 @@ export function mountZip(store, { pages }) {
     paint(digits);
     const framed = digits.map((digit) => frame(digit));
     for (const page of pages) {
-      show(page.name, read(page, state.weights[page.name], framed));
+      show(page.name, readRow(page.weightSet(state.weights[page.name]), framed));
     }
   }
   store.subscribe(draw);
