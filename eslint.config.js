@@ -2,8 +2,8 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  // Of what the builder writes, only the networks are not copies.
-  { ignores: [".venv/", "build/js/*", "!build/js/networks/", "dist/", "runs/"] },
+  // Of what the builder writes, only the networks and the constants are not copies.
+  { ignores: [".venv/", "build/js/*", "!build/js/networks/", "!build/js/constants/", "dist/", "runs/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.browser },

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.files import read_unzipped
-from trainer.ink.raster import PAD
+from trainer.ink.raster import PAD_SIZE
 
 TABLET = 500  # the tablets' box in shared pen-stroke files
 
@@ -50,13 +50,13 @@ def place(sample: Sample, placement: str) -> list[NDArray[np.float64]]:
     size = points.max(axis=0) - low
     side = max(float(size.max()), 1e-9)
     if placement == "box":
-        scale = PAD / TABLET
+        scale = PAD_SIZE / TABLET
         corner = low * scale
     elif placement == "center":
         scale = 200 / side
-        corner = (PAD - size * scale) / 2
+        corner = (PAD_SIZE - size * scale) / 2
     else:
         rng = np.random.default_rng(zlib.crc32(sample.id.encode()))
         scale = rng.uniform(120, 220) / side
-        corner = rng.uniform(0, 1, 2) * (PAD - size * scale)
+        corner = rng.uniform(0, 1, 2) * (PAD_SIZE - size * scale)
     return [np.round((stroke - low) * scale + corner) for stroke in sample.strokes]

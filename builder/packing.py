@@ -16,10 +16,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-LEVELS = 3
-"""A neighbour counts as paper, grey or ink."""
-INK = 200
-CONTEXTS = LEVELS**4
+GREY_LEVELS = 3
+"""Levels of a neighbour: paper, grey or ink."""
+MIN_INK = 200
+"""A neighbour counts as ink from this byte on."""
+CONTEXTS = GREY_LEVELS**4
+"""Contexts of a pixel: the levels of its four neighbours that are known before it."""
 
 
 def pack_images(images: NDArray[np.uint8]) -> bytes:
@@ -56,10 +58,10 @@ def contexts(images: NDArray[np.uint8]) -> NDArray[np.intp]:
 
     Beyond the edge is paper.
     """
-    level = (images > 0).astype(np.intp) + (images >= INK)
+    level = (images > 0).astype(np.intp) + (images >= MIN_INK)
     count, height, width = level.shape
     around = np.zeros((count, height + 1, width + 2), np.intp)
     around[:, 1:, 1:-1] = level
     west, north = around[:, 1:, :-2], around[:, :-1, 1:-1]
     north_east, north_west = around[:, :-1, 2:], around[:, :-1, :-2]
-    return ((west * LEVELS + north) * LEVELS + north_east) * LEVELS + north_west
+    return ((west * GREY_LEVELS + north) * GREY_LEVELS + north_east) * GREY_LEVELS + north_west

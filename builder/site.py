@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from builder import embed, study_results
+from builder import constants, embed, study_results
 from builder.blocks import BLOCKS, training
 from builder.emit import emit_network
 from builder.link import link
@@ -62,6 +62,7 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
     )
     return environment.get_template("index.html.jinja").render(
         networks=choices,
+        ink=constants.values("ink"),
         truth=study_results.gather(),
         policy=policy,
         style=embed.style(style),
@@ -72,13 +73,16 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
 
 
 def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:
-    """Return the page's modules by path: those of the template, and one for each network."""
+    """Return the page's modules by path: the template's, and those emitted from Python.
+
+    Emitted are the shared constants, a module a room, and the networks, a module each.
+    """
     own = {
         path.relative_to(TEMPLATE).as_posix(): path.read_text("utf-8")
         for path in sorted(TEMPLATE.rglob("*.js"))
     }
     emitted = {f"networks/{name}.js": emit_network(create(name)) for name in networks}
-    return {**own, **emitted, "networks/index.js": _index(networks)}
+    return {**own, **constants.modules(), **emitted, "networks/index.js": _index(networks)}
 
 
 def write_modules(output: Path) -> None:

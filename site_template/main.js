@@ -21,7 +21,8 @@
 
 import { mountAnnounce } from "./sections/answers/announce.js";
 import { mountAnswers } from "./sections/answers/answers.js";
-import { BLANK, PEN } from "./state/drawing.js";
+import { PAD_SIZE, PEN_WIDTH } from "./constants/ink.js";
+import { BLANK } from "./state/drawing.js";
 import { find } from "./ui/dom.js";
 import { DEFAULT_FRAMING } from "./ink/framing.js";
 import { mountCheck } from "./sections/check/check.js";
@@ -33,7 +34,6 @@ import { pageNetworks } from "./network/networks.js";
 import { mountOpening } from "./sections/pad/opening.js";
 import { mountPad } from "./pad/pad.js";
 import { mountShortcuts } from "./pad/pad-keys.js";
-import { PAD } from "./ink/raster.js";
 import { createReader } from "./network/reading.js";
 import { mountRejection } from "./sections/rejection/rejection.js";
 import { mountReplay } from "./sections/replay/replay.js";
@@ -68,8 +68,8 @@ const store = createStore({
   past: [],
   future: [],
   opening: true,
-  penWidth: PEN.usual,
-  cursor: { x: PAD / 2, y: PAD / 2, down: false },
+  penWidth: PEN_WIDTH,
+  cursor: { x: PAD_SIZE / 2, y: PAD_SIZE / 2, down: false },
   framing: DEFAULT_FRAMING,
   replay: { pass: 23, playing: false },
   failures: { network: pages[0].name, cell: null },

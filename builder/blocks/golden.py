@@ -16,7 +16,8 @@ from builder.weights import Choice, Weights
 from trainer.datasets.mnist import load_mnist_first
 
 IMAGES = (0, 1, 2)
-MOST_UNITS = 96
+UNITS_COMPARED = 96
+"""Units of a layer that are compared, evenly spaced, where it has more."""
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
@@ -27,7 +28,7 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
         for weights in choice.weights
         for image, layers in zip(IMAGES, _layers(weights), strict=True)
     ]
-    yield json_block("data/golden", {"mostUnits": MOST_UNITS, "readings": golden})
+    yield json_block("data/golden", golden)
 
 
 def _layers(weights: Weights) -> list[dict[str, str]]:
@@ -44,8 +45,8 @@ def _layers(weights: Weights) -> list[dict[str, str]]:
 
 
 def picks(units: int) -> list[int]:
-    """Return the indices of the units that are compared, of so many; ``js/check.js`` alike."""
-    count = min(units, MOST_UNITS)
+    """Return the indices of the units that are compared, of so many; ``check.js`` does the same."""
+    count = min(units, UNITS_COMPARED)
     return [number * units // count for number in range(count)]
 
 

@@ -20,7 +20,8 @@ from trainer.arrays import Array
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.runs import snapshots
 
-STEPS = 256
+STEPS_PER_UNIT = 256
+"""A weight moves by whole steps from pass to pass, so many to 1."""
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
@@ -39,7 +40,7 @@ def encode(tensors: Mapping[str, Array]) -> bytes:
     flat = np.concatenate(
         [tensors[name].reshape(len(tensors[name]), -1) for name in sorted(tensors)], axis=1
     )
-    counts = np.rint((flat.astype(np.float64) - flat[-1]) * STEPS).astype(np.int64)
+    counts = np.rint((flat.astype(np.float64) - flat[-1]) * STEPS_PER_UNIT).astype(np.int64)
     moves = (counts[:-1] - counts[1:])[::-1].ravel()
     return variable_length(np.where(moves >= 0, 2 * moves, -2 * moves - 1))
 
@@ -69,7 +70,7 @@ def decode(coded: bytes, last: Mapping[str, Array]) -> list[dict[str, NDArray[np
     ordered = [(name, last[name]) for name in sorted(last)]
     flat = np.concatenate([value.ravel() for _, value in ordered]).astype(np.float64)
     counts = moves.reshape(-1, len(flat)).cumsum(axis=0)[::-1]
-    passes = np.concatenate([flat + counts / STEPS, flat[None]]).astype(np.float32)
+    passes = np.concatenate([flat + counts / STEPS_PER_UNIT, flat[None]]).astype(np.float32)
     ends = list(itertools.accumulate(value.size for _, value in ordered))
     return [
         {

@@ -4,9 +4,7 @@
  * grey or ink. Of weights the numbers' bytes stand apart.
  */
 
-const LEVELS = 3;
-const INK = 200;
-const CONTEXTS = LEVELS ** 4;
+import { CONTEXTS, GREY_LEVELS, MIN_INK } from "../constants/data.js";
 
 /**
  * Works row by row, so that whoever calls can let others work in between: yields after each row
@@ -21,7 +19,7 @@ export function* unpackRows(bytes, size) {
   for (let i = 1; i < CONTEXTS; i++) next[i] = next[i - 1] + view.getUint32(4 * (i - 1), true);
   const area = size * size;
   const images = new Uint8Array(bytes.length - 4 * CONTEXTS);
-  const level = Uint8Array.from({ length: 256 }, (_, grey) => (grey > 0 ? 1 : 0) + (grey >= INK ? 1 : 0));
+  const level = Uint8Array.from({ length: 256 }, (_, grey) => (grey > 0 ? 1 : 0) + (grey >= MIN_INK ? 1 : 0));
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const left = x > 0;
@@ -32,7 +30,7 @@ export function* unpackRows(bytes, size) {
         const north = above ? level[images[i - size]] : 0;
         const northEast = above && right ? level[images[i - size + 1]] : 0;
         const northWest = above && left ? level[images[i - size - 1]] : 0;
-        const context = ((west * LEVELS + north) * LEVELS + northEast) * LEVELS + northWest;
+        const context = ((west * GREY_LEVELS + north) * GREY_LEVELS + northEast) * GREY_LEVELS + northWest;
         images[i] = bytes[next[context]++];
       }
     }

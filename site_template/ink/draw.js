@@ -1,8 +1,8 @@
 /** Draws a drawing for people to look at; what the networks see is drawn by raster.js. */
 
+import { IMAGE_SIZE, PAD_SIZE } from "../constants/ink.js";
 import { css, palette } from "../ui/palette.js";
 import { inkPicture } from "../ui/pixels.js";
-import { PAD } from "./raster.js";
 
 /** @typedef {import("../state/drawing.js").Drawing} Drawing */
 
@@ -10,7 +10,7 @@ import { PAD } from "./raster.js";
 const PIECE = 256;
 
 const small = document.createElement("canvas");
-small.width = small.height = 28;
+small.width = small.height = IMAGE_SIZE;
 
 /**
  * @param {CanvasRenderingContext2D} context in pad pixels
@@ -19,11 +19,11 @@ small.width = small.height = 28;
  */
 export function drawDrawing(context, { strokes, picture }, colours = palette()) {
   context.fillStyle = css(colours.pad);
-  context.fillRect(0, 0, PAD, PAD);
+  context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
   if (picture) {
     inkPicture(small, 0, 255)(picture.pixels);
     context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, PAD, PAD);
+    context.drawImage(small, 0, 0, PAD_SIZE, PAD_SIZE);
     return;
   }
   context.strokeStyle = css(colours.ink);

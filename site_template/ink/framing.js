@@ -4,8 +4,16 @@
  * resampled. Mirrors trainer/ink/framing.py to the bit.
  */
 
+import {
+  CENTRE_OF_MASS,
+  FRAMED_PEN_WIDTH,
+  IMAGE_SIZE,
+  MIN_DIGIT_SIZE,
+  PAD_SIZE,
+  PATH_SIZE,
+} from "../constants/ink.js";
 import { resizeBilinear } from "./resize.js";
-import { createRaster, PAD, rasterize } from "./raster.js";
+import { createRaster, rasterize } from "./raster.js";
 
 /** @typedef {import("./raster.js").Stroke} Stroke */
 /** @typedef {import("./raster.js").Placement} Placement */
@@ -31,16 +39,6 @@ import { createRaster, PAD, rasterize } from "./raster.js";
  * }} Framed
  */
 
-export const SIZE = 28;
-/** Width of the re-drawn pen, of 28 pixels. */
-export const PEN = 2;
-/** Longer side of the pen's path: with the pen and its grey rim 20 pixels, as in MNIST. */
-export const BOX = 20 - PEN - 1;
-/** Where MNIST has its centre of mass: pixel index 14.0, that is 14.5 from the edge. */
-export const MIDDLE = 14;
-/** A path whose longer side is under this many pad pixels is a speck, not a digit. */
-export const SPECK = 14;
-
 /** @type {FramingOptions} */
 export const DEFAULT_FRAMING = Object.freeze({
   box: true,
@@ -49,7 +47,7 @@ export const DEFAULT_FRAMING = Object.freeze({
   whole: false,
 });
 
-const small = createRaster(SIZE);
+const small = createRaster(IMAGE_SIZE);
 /** @type {Raster | undefined} */
 let pad;
 
@@ -61,7 +59,7 @@ let pad;
  */
 export function frame(strokes, options = DEFAULT_FRAMING) {
   /** @type {Placement} */
-  const drawn = { scale: SIZE / PAD, dx: 0, dy: 0, pen: 0 };
+  const drawn = { scale: IMAGE_SIZE / PAD_SIZE, dx: 0, dy: 0, pen: 0 };
   let x0 = Infinity;
   let y0 = Infinity;
   let x1 = -Infinity;
@@ -75,32 +73,32 @@ export function frame(strokes, options = DEFAULT_FRAMING) {
     }
   }
   if (x1 < x0) {
-    const image28 = new Uint8Array(SIZE * SIZE);
+    const image28 = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
     const image16 = new Uint8Array(16 * 16);
     return { ink: "none", drawn, boxed: drawn, redrawn: drawn, centred: drawn, image28, image16 };
   }
   const side = Math.max(x1 - x0, y1 - y0);
-  const ink = side >= SPECK ? "ink" : "speck";
+  const ink = side >= MIN_DIGIT_SIZE ? "ink" : "speck";
 
   let boxed = drawn;
   if (options.box) {
-    const scale = BOX / Math.max(side, SPECK);
-    const dx = SIZE / 2 - ((x0 + x1) / 2) * scale;
-    const dy = SIZE / 2 - ((y0 + y1) / 2) * scale;
+    const scale = PATH_SIZE / Math.max(side, MIN_DIGIT_SIZE);
+    const dx = IMAGE_SIZE / 2 - ((x0 + x1) / 2) * scale;
+    const dy = IMAGE_SIZE / 2 - ((y0 + y1) / 2) * scale;
     boxed = { scale, dx, dy, pen: 0 };
   }
-  const redrawn = options.redraw ? { ...boxed, pen: PEN } : boxed;
+  const redrawn = options.redraw ? { ...boxed, pen: FRAMED_PEN_WIDTH } : boxed;
   const centred = options.mass ? centreMass(strokes, redrawn) : redrawn;
 
   if (options.whole) {
-    pad ??= createRaster(PAD);
+    pad ??= createRaster(PAD_SIZE);
     const picture = rasterize(pad, strokes, { scale: 1, dx: 0, dy: 0, pen: 0 });
-    const image28 = resizeBilinear(picture, PAD, SIZE);
-    const image16 = resizeBilinear(picture, PAD, 16);
+    const image28 = resizeBilinear(picture, PAD_SIZE, IMAGE_SIZE);
+    const image16 = resizeBilinear(picture, PAD_SIZE, 16);
     return { ink, drawn, boxed, redrawn, centred, image28, image16 };
   }
   const image28 = rasterize(small, strokes, centred).slice();
-  const image16 = resizeBilinear(image28, SIZE, 16);
+  const image16 = resizeBilinear(image28, IMAGE_SIZE, 16);
   return { ink, drawn, boxed, redrawn, centred, image28, image16 };
 }
 
@@ -115,16 +113,16 @@ function centreMass(strokes, placement) {
   let total = 0;
   let sumX = 0;
   let sumY = 0;
-  for (let y = 0; y < SIZE; y++) {
-    for (let x = 0; x < SIZE; x++) {
-      const ink = picture[y * SIZE + x];
+  for (let y = 0; y < IMAGE_SIZE; y++) {
+    for (let x = 0; x < IMAGE_SIZE; x++) {
+      const ink = picture[y * IMAGE_SIZE + x];
       total += ink;
       sumX += ink * x;
       sumY += ink * y;
     }
   }
   if (total === 0) return placement;
-  const dx = placement.dx + (MIDDLE - sumX / total);
-  const dy = placement.dy + (MIDDLE - sumY / total);
+  const dx = placement.dx + (CENTRE_OF_MASS - sumX / total);
+  const dy = placement.dy + (CENTRE_OF_MASS - sumY / total);
   return { ...placement, dx, dy };
 }

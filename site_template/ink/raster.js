@@ -19,8 +19,6 @@
  * @typedef {{size: number, coverage: Float64Array, bytes: Uint8Array}} Raster
  */
 
-export const PAD = 280;
-
 /**
  * @param {number} size
  * @returns {Raster}

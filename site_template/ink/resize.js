@@ -3,6 +3,8 @@
  * where it says so, in the same order, so both hold exactly the same pixels.
  */
 
+import { INK_THRESHOLD } from "../constants/ink.js";
+
 /**
  * Resize a square picture of bytes, bilinear, half-pixel centres, no antialiasing: output
  * pixel i reads the input at s = (i + 0.5) · (from / to) − 0.5, clamped; halves round up.
@@ -15,9 +17,6 @@ export function resizeBilinear(image, from, to) {
   return resizeSquare(image, from, to, { left: 0, top: 0, side: from });
 }
 
-/** From this byte on a pixel counts as ink. */
-const LEAST_INK = 32;
-
 /**
  * Resize the ink of a 28×28 picture until it fills 16×16, its aspect kept, as the zip codes of
  * 1989 were prepared ("size normalized", LeCun et al. 1989, section 3.1).
@@ -27,7 +26,7 @@ const LEAST_INK = 32;
 export function sizeNormalize(image28) {
   let [x0, y0, x1, y1] = [28, 28, -1, -1];
   for (let at = 0; at < image28.length; at++) {
-    if (image28[at] < LEAST_INK) continue;
+    if (image28[at] < INK_THRESHOLD) continue;
     const x = at % 28;
     const y = Math.floor(at / 28);
     x0 = Math.min(x0, x);

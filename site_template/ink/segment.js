@@ -1,52 +1,57 @@
 /**
- * A row of digits, cut into digits: whose strokes belong together, and where two touch. Mirrors
- * trainer/ink/segment.py; what the numbers mean is said there.
+ * Segment a row of digits: group strokes by overlap, cut strokes in which two digits touch.
+ * Mirrors trainer/ink/segment.py to the bit.
  */
+
+import {
+  CUT_RANGE,
+  CUT_STEPS,
+  MAX_DIGIT_WIDTH,
+  MAX_FRAGMENT_GAP,
+  MAX_FRAGMENT_HEIGHT,
+  MIN_BOX_WIDTH,
+  MIN_HEIGHT,
+  MIN_HEIGHT_OF_ROW,
+  MIN_OVERLAP,
+  OFF_CENTRE_COST,
+} from "../constants/ink.js";
 
 /** @typedef {import("./raster.js").Stroke} Stroke */
 /** Left, top, right, bottom. @typedef {[number, number, number, number]} Box */
 
-const SHARED = 0.4;
-const THINNEST = 0.12;
-const FRAGMENT = 0.5;
-const NEAR = 0.3;
-const WIDEST = 1.4;
-const LOWEST = 20;
-const INNER = [0.3, 0.7];
-const CUTS = 40;
-
 /**
- * The strokes by digit, from left to right; strokes that join digits are cut.
+ * Group strokes into digits, from left to right, and cut strokes that join two digits.
  * @param {readonly Stroke[]} strokes
  * @returns {Stroke[][]}
  */
 export function segment(strokes) {
-  const { groups, height } = gather(strokes);
+  const { groups, height } = groupStrokes(strokes);
   return groups.flatMap((group) => cut(group, height));
 }
 
 /**
- * The whole strokes that belong together, from left to right, and their usual height.
+ * Group whole strokes by digit, from left to right; return the typical height as well.
  * @param {readonly Stroke[]} strokes
  * @returns {{groups: Stroke[][], height: number}}
  */
-export function gather(strokes) {
+export function groupStrokes(strokes) {
   let groups = strokes.filter(({ points }) => points.length).map((stroke) => [stroke]);
   if (groups.length === 0) return { groups, height: 0 };
-  const all = groups.map(boxOf);
-  const row = Math.max(...all.map((box) => box[3])) - Math.min(...all.map((box) => box[1]));
-  groups = merge(groups, (a, b) => shared(a, b, THINNEST * row) - SHARED);
-  const heights = groups.map(boxOf).map((box) => box[3] - box[1]);
+  const boxes = groups.map(boundingBox);
+  const row = Math.max(...boxes.map((box) => box[3])) - Math.min(...boxes.map((box) => box[1]));
+  groups = merge(groups, (a, b) => overlap(a, b, MIN_BOX_WIDTH * row) - MIN_OVERLAP);
+  const heights = groups.map(boundingBox).map((box) => box[3] - box[1]);
   heights.sort((a, b) => a - b);
-  const height = Math.max(heights[Math.floor(heights.length / 2)], row / 2, LOWEST);
-  return { groups: merge(groups, (a, b) => adopts(a, b, height)), height };
+  const height = Math.max(heights[Math.floor(heights.length / 2)], MIN_HEIGHT_OF_ROW * row, MIN_HEIGHT);
+  return { groups: merge(groups, (a, b) => fragmentAffinity(a, b, height)), height };
 }
 
 /**
+ * Left, top, right and bottom of all points.
  * @param {readonly Stroke[]} group
  * @returns {Box}
  */
-export function boxOf(group) {
+export function boundingBox(group) {
   /** @type {Box} */
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { points } of group) {
@@ -61,23 +66,23 @@ export function boxOf(group) {
 }
 
 /**
- * Join the pair of neighbours that like each other most, again and again, while any do.
+ * Merge the pair of neighbours with the highest affinity until none is above 0.
  * @param {Stroke[][]} separate
- * @param {(a: Box, b: Box) => number} liking
+ * @param {(a: Box, b: Box) => number} affinity
  */
-function merge(separate, liking) {
+function merge(separate, affinity) {
   let groups = separate;
   for (;;) {
     groups = groups
-      .map((group) => ({ group, box: boxOf(group) }))
+      .map((group) => ({ group, box: boundingBox(group) }))
       .sort((a, b) => a.box[0] + a.box[2] - (b.box[0] + b.box[2]))
       .map(({ group }) => group);
-    const boxes = groups.map(boxOf);
+    const boxes = groups.map(boundingBox);
     let best = -1;
-    let most = 0;
+    let highest = 0;
     for (let i = 0; i + 1 < groups.length; i++) {
-      const like = liking(boxes[i], boxes[i + 1]);
-      if (like > most) [best, most] = [i, like];
+      const value = affinity(boxes[i], boxes[i + 1]);
+      if (value > highest) [best, highest] = [i, value];
     }
     if (best < 0) return groups;
     groups.splice(best, 2, [...groups[best], ...groups[best + 1]]);
@@ -85,57 +90,61 @@ function merge(separate, liking) {
 }
 
 /**
+ * The horizontal overlap of two boxes as a share of the narrower one's width. A box narrower
+ * than `minWidth` counts as that wide; without overlap the result is negative.
  * @param {Box} a
  * @param {Box} b
- * @param {number} thinnest
+ * @param {number} minWidth
  */
-function shared(a, b, thinnest) {
-  const [wideA, wideB] = [a, b].map((box) => Math.max(box[2] - box[0], thinnest));
-  const [middleA, middleB] = [a, b].map((box) => (box[0] + box[2]) / 2);
-  const right = Math.min(middleA + wideA / 2, middleB + wideB / 2);
-  const left = Math.max(middleA - wideA / 2, middleB - wideB / 2);
-  return (right - left) / Math.min(wideA, wideB);
+function overlap(a, b, minWidth) {
+  const [widthA, widthB] = [a, b].map((box) => Math.max(box[2] - box[0], minWidth));
+  const [centreA, centreB] = [a, b].map((box) => (box[0] + box[2]) / 2);
+  const right = Math.min(centreA + widthA / 2, centreB + widthB / 2);
+  const left = Math.max(centreA - widthA / 2, centreB - widthB / 2);
+  return (right - left) / Math.min(widthA, widthB);
 }
 
 /**
+ * How near a fragment is to its neighbour, 0 if the two are no single digit.
  * @param {Box} a
  * @param {Box} b
  * @param {number} height
  */
-function adopts(a, b, height) {
-  const low = Math.min(a[3] - a[1], b[3] - b[1]) < FRAGMENT * height;
-  const narrow = Math.max(a[2], b[2]) - Math.min(a[0], b[0]) < WIDEST * height;
+function fragmentAffinity(a, b, height) {
+  const low = Math.min(a[3] - a[1], b[3] - b[1]) < MAX_FRAGMENT_HEIGHT * height;
+  const narrow = Math.max(a[2], b[2]) - Math.min(a[0], b[0]) < MAX_DIGIT_WIDTH * height;
   const gap = Math.max(a[0], b[0]) - Math.min(a[2], b[2]);
-  return low && narrow ? NEAR - gap / height : 0;
+  return low && narrow ? MAX_FRAGMENT_GAP - gap / height : 0;
 }
 
 /**
- * Cut a group that is too wide where the least ink is in the way.
+ * Cut a group wider than one digit where the fewest strokes cross, as near the middle.
  * @param {Stroke[]} group
  * @param {number} height
  * @returns {Stroke[][]}
  */
 function cut(group, height) {
-  const [x0, , x1] = boxOf(group);
+  const [x0, , x1] = boundingBox(group);
   const width = x1 - x0;
-  if (width <= WIDEST * height) return [group];
+  if (width <= MAX_DIGIT_WIDTH * height) return [group];
   let best = 0;
-  let least = Infinity;
-  for (let i = 0; i <= CUTS; i++) {
-    const x = x0 + width * (INNER[0] + ((INNER[1] - INNER[0]) * i) / CUTS);
-    const aside = x - (x0 + x1) / 2;
+  let lowest = Infinity;
+  const [start, end] = CUT_RANGE;
+  for (let i = 0; i <= CUT_STEPS; i++) {
+    const x = x0 + width * (start + ((end - start) * i) / CUT_STEPS);
+    const offset = x - (x0 + x1) / 2;
     const crossed = group.reduce((sum, stroke) => sum + crossings(stroke, x), 0);
-    const cost = crossed + (2 * (aside > 0 ? aside : -aside)) / width;
-    if (cost < least) [best, least] = [x, cost];
+    const cost = crossed + (OFF_CENTRE_COST * (offset > 0 ? offset : -offset)) / width;
+    if (cost < lowest) [best, lowest] = [x, cost];
   }
   /** @type {Stroke[]} */
   const left = [];
   /** @type {Stroke[]} */
   const right = [];
   for (const { points, width: pen } of group) {
-    for (const run of runs(points, best)) {
-      const leftmost = run.reduce((min, [x]) => Math.min(min, x), Infinity);
-      (leftmost < best ? left : right).push({ points: run, width: pen });
+    for (const part of split(points, best)) {
+      const leftmost = part.reduce((min, [x]) => Math.min(min, x), Infinity);
+      (leftmost < best ? left : right).push({ points: part, width: pen });
     }
   }
   if (left.length === 0 || right.length === 0) return [group];
@@ -143,6 +152,7 @@ function cut(group, height) {
 }
 
 /**
+ * How often a stroke crosses the vertical line x = `at`.
  * @param {Stroke} stroke
  * @param {number} at
  */
@@ -155,19 +165,19 @@ function crossings({ points }, at) {
 }
 
 /**
- * A path's parts on either side of the upright line, both ending on it.
+ * Split a path at the vertical line x = `at`; the parts end on the line.
  * @param {number[][]} points
  * @param {number} at
  */
-function runs(points, at) {
+function split(points, at) {
   const parts = [[points[0]]];
   for (let i = 1; i < points.length; i++) {
     const [ax, ay] = points[i - 1];
     const [bx, by] = points[i];
     if (ax < at !== bx < at) {
-      const on = [at, ay + ((by - ay) * (at - ax)) / (bx - ax)];
-      parts[parts.length - 1].push(on);
-      parts.push([on]);
+      const onLine = [at, ay + ((by - ay) * (at - ax)) / (bx - ax)];
+      parts[parts.length - 1].push(onLine);
+      parts.push([onLine]);
     }
     parts[parts.length - 1].push([bx, by]);
   }

@@ -3,6 +3,8 @@
  * does with the same bytes. trainer/wasm/runner.py is its twin there.
  */
 
+import { FLOAT, PAGE, VECTOR } from "../constants/wasm.js";
+
 /**
  * Arrays in the engine's memory are known by their address.
  *
@@ -35,8 +37,6 @@
  * @property {(inputs: number, count: number, outputs: number) => void} forward
  */
 
-const VECTOR = 16;
-const PAGE = 65536;
 const OUTPUTS = 10;
 
 /**
@@ -95,7 +95,7 @@ export async function createEngine(wasm) {
     forward(inputs, count) {
       const before = free;
       const source = place(inputs);
-      const target = take(count * OUTPUTS * Float32Array.BYTES_PER_ELEMENT);
+      const target = take(count * OUTPUTS * FLOAT);
       exports.forward(source, count, target);
       free = before;
       return new Float32Array(memory.buffer, target, count * OUTPUTS).slice();

@@ -3,6 +3,7 @@
  * back from the weights themselves, each number moves by a count of steps of 1/256.
  */
 
+import { STEPS_PER_UNIT } from "../constants/data.js";
 import { readDeflated } from "../ui/dom.js";
 
 /** @typedef {import("./networks.js").PageNetwork} PageNetwork */
@@ -14,8 +15,6 @@ import { readDeflated } from "../ui/dom.js";
  * `last` passes; pass 0 is before training, `last` the weights themselves.
  * @typedef {{last: number, tensors: Tensors[], networks: EmittedNetwork[]}} Passes
  */
-
-const STEPS = 256;
 
 /**
  * The weights whose passes are in the page, if there are any.
@@ -67,7 +66,7 @@ export function decodePasses(coded, final) {
     names.forEach((name, i) => {
       const own = counts[i];
       for (let k = 0; k < own.length; k++) own[k] += next();
-      pass[name] = final[name].map((value, k) => value + own[k] / STEPS);
+      pass[name] = final[name].map((value, k) => value + own[k] / STEPS_PER_UNIT);
     });
     passes.unshift(pass);
   }

@@ -3,8 +3,8 @@
  * Down, go diagonally), Shift makes the steps small, Space or Enter lowers and lifts the pen.
  */
 
+import { PAD_SIZE } from "../constants/ink.js";
 import { clear, penDown, penMove, redo, undo } from "../state/drawing.js";
-import { PAD } from "../ink/raster.js";
 
 /** @typedef {import("../state/store.js").State} State */
 /** @typedef {import("../state/store.js").Store} Store */
@@ -111,7 +111,7 @@ function direction(held) {
  * @returns {State}
  */
 function moveCursor(state, dx, dy, step) {
-  const limit = (/** @type {number} */ value) => Math.min(Math.max(value, 0), PAD);
+  const limit = (/** @type {number} */ value) => Math.min(Math.max(value, 0), PAD_SIZE);
   const { x, y, down } = state.cursor;
   const cursor = { x: limit(x + dx * step), y: limit(y + dy * step), down };
   const moved = { ...state, cursor };

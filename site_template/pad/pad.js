@@ -1,12 +1,12 @@
 /** The pad: mouse, finger and pen become strokes, and the drawing is shown as it is drawn. */
 
+import { PAD_SIZE } from "../constants/ink.js";
 import { context2d } from "../ui/dom.js";
 import { penDown, penMove } from "../state/drawing.js";
 import { drawDrawing, drawCursor } from "../ink/draw.js";
 import { mountPadKeys } from "./pad-keys.js";
 import { onSchemeChange } from "../ui/palette.js";
 import { listenToPointers } from "./pointers.js";
-import { PAD } from "../ink/raster.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -17,7 +17,7 @@ import { PAD } from "../ink/raster.js";
  */
 export function mountPad(store, canvas) {
   const context = context2d(canvas);
-  listenToPointers(canvas, PAD, {
+  listenToPointers(canvas, PAD_SIZE, {
     down: (point) => store.dispatch(penDown, point),
     move: (points) => store.dispatch(penMove, points),
   });
@@ -25,7 +25,7 @@ export function mountPad(store, canvas) {
 
   function paint() {
     const { drawing, cursor } = store.state;
-    const scale = canvas.width / PAD;
+    const scale = canvas.width / PAD_SIZE;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     drawDrawing(context, drawing);
     if (canvas.matches(":focus-visible")) drawCursor(context, cursor);
@@ -33,7 +33,7 @@ export function mountPad(store, canvas) {
 
   /** Give the canvas as many pixels as the screen has there. */
   function resize() {
-    canvas.width = Math.round(PAD * devicePixelRatio);
+    canvas.width = Math.round(PAD_SIZE * devicePixelRatio);
     canvas.height = canvas.width;
     paint();
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", resize, {

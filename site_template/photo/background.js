@@ -1,16 +1,23 @@
 /**
  * A picture without its background, shading too: ink darker or lighter than what it is on.
- * Mirrors trainer/photo/background.py; what the numbers mean is said there.
+ * Mirrors trainer/photo/background.py.
  */
+
+import {
+  EXTREME_QUANTILE,
+  HISTOGRAM_BINS,
+  MAX_FLOOR,
+  MAX_INK_SHARE,
+  MIN_CONTRAST,
+  MIN_CONTRAST_TO_NOISE,
+  MIN_PAPER_PIXELS,
+  MIN_SIDE,
+  NOISE_FLOOR,
+  SHADING_ROUNDS,
+} from "../constants/photo.js";
 
 /** @typedef {import("./areas.js").Grey} Grey */
 
-const CONTRAST = 24;
-const FULL = 0.6;
-const ROUNDS = 3;
-const BINS = 256;
-/** Coefficients of a surface of second degree: 1, x, y, x², xy, y². */
-const TERMS = 6;
 
 /** The picture shows no digit; the message says what was found instead. */
 export class NoDigitError extends Error {}
@@ -21,18 +28,18 @@ export class NoDigitError extends Error {}
  * @returns {Grey}
  */
 export function withoutBackground({ values, height, width }) {
-  if (Math.min(height, width) < 4) throw new NoDigitError(`it is only ${width}×${height} pixels`);
+  if (Math.min(height, width) < MIN_SIDE) throw new NoDigitError(`it is only ${width}×${height} pixels`);
   const sorted = values.slice().sort();
   const usual = quantile(sorted, 0.5);
-  const dark = usual - quantile(sorted, 0.005);
-  const light = quantile(sorted, 0.995) - usual;
+  const dark = usual - quantile(sorted, EXTREME_QUANTILE);
+  const light = quantile(sorted, 1 - EXTREME_QUANTILE) - usual;
   const sign = dark >= light ? 1 : -1;
   const difference = values.map((value) => sign * (usual - value));
 
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < SHADING_ROUNDS; round++) {
     const threshold = otsu(difference);
     const count = difference.reduce((sum, value) => sum + (value < threshold ? 1 : 0), 0);
-    if (count < 12) break;
+    if (count < MIN_PAPER_PIXELS) break;
     takeOffShading(difference, height, width, threshold);
   }
   const threshold = otsu(difference);
@@ -41,11 +48,11 @@ export function withoutBackground({ values, height, width }) {
   if (ink.length === 0 || paper.length === 0) throw new NoDigitError("it is blank");
   const level = quantile(ink, 0.5);
   const noise = deviation(paper);
-  if (level < Math.max(CONTRAST, 5 * noise)) {
+  if (level < Math.max(MIN_CONTRAST, MIN_CONTRAST_TO_NOISE * noise)) {
     throw new NoDigitError("nothing in it stands out from the background");
   }
-  if (ink.length > FULL * values.length) throw new NoDigitError("most of it is ink");
-  const floor = Math.min(2.5 * noise, level / 2);
+  if (ink.length > MAX_INK_SHARE * values.length) throw new NoDigitError("most of it is ink");
+  const floor = Math.min(NOISE_FLOOR * noise, MAX_FLOOR * level);
   const shares = difference.map((value) => (value - floor) / (level - floor));
   return { values: shares.map((share) => Math.min(Math.max(share, 0), 1)), height, width };
 }
@@ -58,13 +65,13 @@ function otsu(values) {
   let first = values.reduce((a, b) => Math.min(a, b), Infinity);
   let last = values.reduce((a, b) => Math.max(a, b), -Infinity);
   if (first === last) [first, last] = [first - 0.5, last + 0.5];
-  const step = (last - first) / BINS;
-  const edges = Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? last : first + i * step));
-  const counts = new Float64Array(BINS);
+  const step = (last - first) / HISTOGRAM_BINS;
+  const edges = Array.from({ length: HISTOGRAM_BINS + 1 }, (_, i) => (i === HISTOGRAM_BINS ? last : first + i * step));
+  const counts = new Float64Array(HISTOGRAM_BINS);
   for (const value of values) {
-    let bin = Math.min(Math.floor(((value - first) / (last - first)) * BINS), BINS - 1);
+    let bin = Math.min(Math.floor(((value - first) / (last - first)) * HISTOGRAM_BINS), HISTOGRAM_BINS - 1);
     if (value < edges[bin]) bin--;
-    else if (bin < BINS - 1 && value >= edges[bin + 1]) bin++;
+    else if (bin < HISTOGRAM_BINS - 1 && value >= edges[bin + 1]) bin++;
     counts[bin]++;
   }
   const moments = counts.map((count, i) => (count * (edges[i] + edges[i + 1])) / 2);
@@ -73,7 +80,7 @@ function otsu(values) {
   let most = -1;
   let below = 0;
   let sum = 0;
-  for (let i = 0; i < BINS; i++) {
+  for (let i = 0; i < HISTOGRAM_BINS; i++) {
     below += counts[i];
     sum += moments[i];
     const above = values.length - below;
@@ -98,12 +105,13 @@ function takeOffShading(difference, height, width, threshold) {
     const y = -1 + (2 * Math.floor(i / width)) / (height - 1);
     return [1, x, y, x * x, x * y, y * y];
   };
-  const equations = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
+  const size = terms(0).length;
+  const equations = Array.from({ length: size }, () => new Float64Array(size + 1));
   difference.forEach((value, i) => {
     if (value >= threshold) return;
     const row = [...terms(i), value];
-    for (let a = 0; a < TERMS; a++) {
-      for (let b = 0; b <= TERMS; b++) equations[a][b] += row[a] * row[b];
+    for (let a = 0; a < size; a++) {
+      for (let b = 0; b <= size; b++) equations[a][b] += row[a] * row[b];
     }
   });
   const shading = solve(equations);

@@ -1,19 +1,24 @@
 /**
  * Which pieces of ink in a picture are digits, and which digit each belongs to. Mirrors
- * trainer/photo/pieces.py; what the numbers mean is said there.
+ * trainer/photo/pieces.py.
  */
 
+import {
+  INK_THRESHOLD,
+  MIN_COMPONENT_PIXELS,
+  MIN_COMPONENT_SHARE,
+  MIN_DIGIT_PIXELS,
+  MIN_DIGIT_SHARE,
+  MIN_HEIGHT_RATIO,
+  MIN_UNCLIPPED_SHARE,
+  RIM_RADIUS,
+} from "../constants/photo.js";
 import { NoDigitError } from "./background.js";
-import { boxOf, gather } from "../ink/segment.js";
+import { boundingBox, groupStrokes } from "../ink/segment.js";
 import { spread } from "./thickness.js";
 
 /** @typedef {import("./areas.js").Grey} Grey */
 /** First and last row and column. @typedef {[number, number, number, number]} Extent */
-
-const SPECK_SHARE = 0.05;
-const PART = 0.02;
-const ALIKE = 0.5;
-const RIM = 2;
 
 /**
  * Take off specks, and what hangs in from the edge beside a digit that stands free.
@@ -25,9 +30,9 @@ export function onlyTheDigits(ink) {
   const pieces = components(ink);
   if (pieces.length === 0) throw new NoDigitError("it is blank");
   const largest = Math.max(...pieces.map(({ cells }) => cells.length));
-  const anyFree = pieces.some(({ edge, cells }) => !edge && cells.length >= 0.1 * largest);
+  const anyFree = pieces.some(({ edge, cells }) => !edge && cells.length >= MIN_UNCLIPPED_SHARE * largest);
   const candidates = pieces.map(({ edge, cells }) => (edge && anyFree ? 0 : cells.length));
-  const least = Math.max(PART * Math.max(...candidates), 2);
+  const least = Math.max(MIN_COMPONENT_SHARE * Math.max(...candidates), MIN_COMPONENT_PIXELS);
   const mask = new Float64Array(values.length);
   const others = new Uint8Array(values.length);
   pieces.forEach(({ cells }, i) => {
@@ -35,7 +40,7 @@ export function onlyTheDigits(ink) {
   });
   const kept = { values: mask, height, width };
   const side = longerSide(extent(kept));
-  if (side < SPECK_SHARE * Math.max(height, width) || side < 5) {
+  if (side < Math.max(MIN_DIGIT_SHARE * Math.max(height, width), MIN_DIGIT_PIXELS)) {
     throw new NoDigitError("there are only specks in it");
   }
   // The soft rim of the pieces that stay, not of those that go.
@@ -56,10 +61,10 @@ export function digitsIn(ink) {
     const [top, bottom, left, right] = extent({ ...ink, values: mask });
     return { cells, stroke: { points: [[left, top], [right + 1, bottom + 1]], width: 1 } };
   });
-  const { groups } = gather(pieces.map(({ stroke }) => stroke));
-  const boxes = groups.map(boxOf);
+  const { groups } = groupStrokes(pieces.map(({ stroke }) => stroke));
+  const boxes = groups.map(boundingBox);
   const heights = boxes.map(([, top, , bottom]) => bottom - top);
-  const alike = Math.min(...heights) >= ALIKE * Math.max(...heights);
+  const alike = Math.min(...heights) >= MIN_HEIGHT_RATIO * Math.max(...heights);
   const inLine = Math.max(...boxes.map((box) => box[1])) < Math.min(...boxes.map((box) => box[3]));
   if (groups.length < 2 || !alike || !inLine) return [ink];
   return groups.map((group) => {
@@ -81,7 +86,7 @@ export function digitsIn(ink) {
  * @returns {Grey}
  */
 function withRim({ values, height, width }, mask, others) {
-  const rim = spread({ values: mask, height, width }, RIM).values;
+  const rim = spread({ values: mask, height, width }, RIM_RADIUS).values;
   return { values: values.map((value, i) => (rim[i] > 0 && !others[i] ? value : 0)), height, width };
 }
 
@@ -94,7 +99,7 @@ function components({ values, height, width }) {
   /** @type {{cells: number[], edge: boolean}[]} */
   const pieces = [];
   for (let start = 0; start < values.length; start++) {
-    if (seen[start] || values[start] < 0.5) continue;
+    if (seen[start] || values[start] < INK_THRESHOLD) continue;
     seen[start] = 1;
     const piece = { cells: [start], edge: false };
     for (let next = 0; next < piece.cells.length; next++) {
@@ -104,7 +109,7 @@ function components({ values, height, width }) {
       for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
         for (let column = Math.max(x - 1, 0); column <= Math.min(x + 1, width - 1); column++) {
           const cell = row * width + column;
-          if (seen[cell] || values[cell] < 0.5) continue;
+          if (seen[cell] || values[cell] < INK_THRESHOLD) continue;
           seen[cell] = 1;
           piece.cells.push(cell);
         }
@@ -123,7 +128,7 @@ export function extent({ values, width }) {
   /** @type {Extent} */
   const found = [Infinity, -Infinity, Infinity, -Infinity];
   values.forEach((value, i) => {
-    if (value < 0.5) return;
+    if (value < INK_THRESHOLD) return;
     const y = Math.floor(i / width);
     const x = i % width;
     found[0] = Math.min(found[0], y);

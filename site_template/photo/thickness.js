@@ -46,7 +46,7 @@ export function withMargin({ values, height, width }, margin) {
 
 /**
  * Mean width of the strokes in pixels: twice the area over the length of the outline.
- * @param {Grey} ink
+ * @param {Grey} ink not blank
  */
 export function strokeWidth(ink) {
   const { values, height, width } = withMargin(ink, 1);
@@ -61,5 +61,5 @@ export function strokeWidth(ink) {
       outline += Math.sqrt(across * across + down * down);
     }
   }
-  return (2 * area) / Math.max(outline, 1e-9);
+  return (2 * area) / outline;
 }

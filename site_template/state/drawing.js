@@ -21,8 +21,6 @@ export const BLANK = { strokes: [], picture: null };
 /** As many drawings can be come back to; more would only fill the memory. */
 const UNDOS = 100;
 
-export const PEN = { thinnest: 8, usual: 18, widest: 36 };
-
 /** @param {Drawing} drawing */
 export function isBlank(drawing) {
   return drawing.strokes.length === 0 && drawing.picture === null;

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from builder.packing import CONTEXTS, INK, LEVELS, pack_images
+from builder.packing import CONTEXTS, GREY_LEVELS, MIN_INK, pack_images
 from trainer.datasets.mnist import load_mnist_first
 from trainer.ink.resize import resize_bilinear
 
@@ -21,14 +21,14 @@ def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
     images = np.zeros((int(lengths.sum()) // size**2, size + 1, size + 2), int)
 
     def level(value: int) -> int:
-        return int(value > 0) + int(value >= INK)
+        return int(value > 0) + int(value >= MIN_INK)
 
     for y in range(1, size + 1):
         for x in range(1, size + 1):
             for image in images:
                 context = 0
                 for dy, dx in ((0, -1), (-1, 0), (-1, 1), (-1, -1)):
-                    context = context * LEVELS + level(image[y + dy, x + dx])
+                    context = context * GREY_LEVELS + level(image[y + dy, x + dx])
                 image[y, x] = next(streams[context])
     return images[:, 1:, 1:-1].astype(np.uint8)
 

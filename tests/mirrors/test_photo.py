@@ -3,6 +3,7 @@
 import base64
 
 import numpy as np
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.support.page_modules import call, module_script
@@ -51,3 +52,12 @@ def test_page_frames_pictures_as_python_does(blank: Page) -> None:
         else:
             assert len(expected) == len(found)
             assert np.abs(np.subtract(expected, found, dtype=int)).max() <= 1
+
+
+def test_the_pages_grey_levels_are_pillows(blank: Page) -> None:
+    colours = np.random.default_rng(3).integers(0, 256, (40, 50, 3), np.uint8)
+    opaque = np.dstack([colours, np.full((40, 50), 255, np.uint8)])
+    blank.evaluate(module_script({"photo/grey": ["greyOf"]}))
+    grey_of = "(rgba) => [...greyOf(Uint8ClampedArray.from(rgba))]"
+    found = call(blank, grey_of, opaque.ravel().tolist())
+    assert found == np.asarray(Image.fromarray(colours).convert("L")).ravel().tolist()

@@ -180,7 +180,7 @@ def test_the_check_finds_a_planted_error(page: OpenPage) -> None:
         """() => {
           const block = document.getElementById("data/golden");
           const golden = JSON.parse(block.textContent);
-          const {layers} = golden.readings[1];
+          const {layers} = golden[1];
           const bytes = Uint8Array.from(atob(layers.H2), (c) => c.charCodeAt(0));
           const numbers = new Float32Array(bytes.buffer);
           numbers[5] += 0.001;

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.ink.framing import MIDDLE
+from trainer.ink.framing import CENTRE_OF_MASS
 from trainer.ink.resize import Bytes, Floats
 from trainer.json_fields import Fields
 
@@ -112,12 +112,12 @@ def affine_positions(
     shear = _draw(rng, (count, 1, 1), how.shear)
     dx, dy = _draw(rng, (2, count, 1, 1), how.shift)
     cosine, sine = np.cos(angle) * scale, np.sin(angle) * scale
-    u = (np.arange(width) - MIDDLE).astype(np.float32)
-    v = (np.arange(height) - MIDDLE).astype(np.float32)[:, None]
+    u = (np.arange(width) - CENTRE_OF_MASS).astype(np.float32)
+    v = (np.arange(height) - CENTRE_OF_MASS).astype(np.float32)[:, None]
     across = (u + shear * v) * stretch
     return (
-        cosine * across - sine * v + (dx + np.float32(MIDDLE)),
-        sine * across + cosine * v + (dy + np.float32(MIDDLE)),
+        cosine * across - sine * v + (dx + np.float32(CENTRE_OF_MASS)),
+        sine * across + cosine * v + (dy + np.float32(CENTRE_OF_MASS)),
     )
 
 

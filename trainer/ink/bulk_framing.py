@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.ink.framing import BOX, MIDDLE, PEN, SIZE
+from trainer.ink.framing import CENTRE_OF_MASS, FRAMED_PEN_WIDTH, IMAGE_SIZE, PATH_SIZE
 
 Points = NDArray[np.float32]
 PIECE = 1.7  # pixels; with pen and rounding, a piece this long touches at most WINDOW pixels
@@ -58,24 +58,24 @@ def boxes(ink: Ink) -> tuple[Points, Points]:
     return np.minimum.reduceat(ink.points, first), np.maximum.reduceat(ink.points, first)
 
 
-def frame_all(ink: Ink, pens: NDArray[np.float32] | float = PEN) -> NDArray[np.uint8]:
+def frame_all(ink: Ink, pens: NDArray[np.float32] | float = FRAMED_PEN_WIDTH) -> NDArray[np.uint8]:
     """Frame every drawing to (N, 28, 28) bytes: ink box, one pen, centre of mass."""
     low, high = boxes(ink)
-    scale = BOX / np.maximum((high - low).max(axis=1), 1e-3)
-    shift = SIZE / 2 - (low + high) / 2 * scale[:, None]
+    scale = PATH_SIZE / np.maximum((high - low).max(axis=1), 1e-3)
+    shift = IMAGE_SIZE / 2 - (low + high) / 2 * scale[:, None]
     placed = ink.points * scale[ink.owner, None] + shift[ink.owner]
     radii = np.broadcast_to(np.float32(0.5) * np.asarray(pens, np.float32), ink.count)
     first = np.append(ink.first, len(ink.points))
-    images = np.empty((ink.count, SIZE, SIZE), np.uint8)
+    images = np.empty((ink.count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     for start in range(0, ink.count, CHUNK):
         stop = min(start + CHUNK, ink.count)
         part = slice(first[start], first[stop])
         chunk = Ink(placed[part].astype(np.float32), ink.owner[part] - start, ink.starts[part])
         picture = _draw(chunk, radii[start:stop])
-        index = np.arange(SIZE, dtype=np.float32)
+        index = np.arange(IMAGE_SIZE, dtype=np.float32)
         total = picture.sum(axis=(1, 2))
         middle = np.stack([picture.sum(axis=1) @ index, picture.sum(axis=2) @ index], axis=1)
-        moved = chunk.points + (MIDDLE - middle / total[:, None])[chunk.owner]
+        moved = chunk.points + (CENTRE_OF_MASS - middle / total[:, None])[chunk.owner]
         picture = _draw(chunk.with_points(moved), radii[start:stop])
         images[start:stop] = np.floor(255 * picture + 0.5)
     return images
@@ -86,7 +86,7 @@ def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
     a, b, owner = _pieces(ink)
     grid = np.arange(WINDOW, dtype=np.float32)
     corner = np.floor(np.minimum(a, b) - np.float32(1.75))
-    corner = np.clip(corner, 0, SIZE - WINDOW).astype(np.float32)
+    corner = np.clip(corner, 0, IMAGE_SIZE - WINDOW).astype(np.float32)
     d = b - a
     length2 = np.maximum((d * d).sum(axis=1), np.float32(1e-12))
     p = corner + np.float32(0.5) - a
@@ -103,11 +103,11 @@ def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
     ey *= ey
     ex += ey
     column = corner.astype(np.int64)
-    base = (owner * SIZE + column[:, 1]) * SIZE + column[:, 0]
-    offset = np.arange(WINDOW)[:, None] * SIZE + np.arange(WINDOW)
-    nearest = np.full(len(radii) * SIZE * SIZE, 1e6, np.float32)
+    base = (owner * IMAGE_SIZE + column[:, 1]) * IMAGE_SIZE + column[:, 0]
+    offset = np.arange(WINDOW)[:, None] * IMAGE_SIZE + np.arange(WINDOW)
+    nearest = np.full(len(radii) * IMAGE_SIZE * IMAGE_SIZE, 1e6, np.float32)
     np.minimum.at(nearest, (base[:, None, None] + offset).ravel(), ex.ravel())
-    distance = np.sqrt(nearest).reshape(-1, SIZE, SIZE)
+    distance = np.sqrt(nearest).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
     coverage: Points = np.clip(np.float32(0.5) + radii[:, None, None] - distance, 0, 1)
     return coverage
 

@@ -7,9 +7,8 @@ from typing import NoReturn
 
 from trainer.errors import UserError, guarded
 from trainer.files import read_unzipped
-from trainer.ink.raster import Stroke
+from trainer.ink.raster import PEN_WIDTH, Stroke
 
-PEN = 18.0
 MOST_POINTS = 100_000
 """Of one drawing; a pen gives some hundred a second."""
 FARTHEST = 100_000.0
@@ -47,7 +46,7 @@ class _Drawing:
         if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
             self._refuse('{"strokes": [[[x, y], …], …]}', record)
         strokes = record["strokes"]
-        width = self._number(record.get("width", PEN), "a pen's width")
+        width = self._number(record.get("width", PEN_WIDTH), "a pen's width")
         if width <= 0:
             self._refuse("a pen's width above 0", record["width"])
         for stroke in strokes:

@@ -12,17 +12,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.ink.raster import PAD, Placement, Stroke, rasterize
+from trainer.ink.raster import PAD_SIZE, Placement, Stroke, rasterize
 from trainer.ink.resize import resize_bilinear
 
-SIZE = 28
-PEN = 2.0
-"""Width of the re-drawn pen, of 28 pixels."""
-BOX = 20.0 - PEN - 1.0
-"""Longer side of the pen's path: with the pen and its grey rim 20 pixels, as in MNIST."""
-MIDDLE = 14.0
-"""Where MNIST has its centre of mass: pixel index 14.0, that is 14.5 from the edge."""
-SPECK = 14.0
+IMAGE_SIZE = 28
+"""Side of a framed image in pixels, as MNIST's."""
+INK_SIZE = 20
+"""Longer side of the ink in a framed image, as in MNIST."""
+FRAMED_PEN_WIDTH = 2
+"""Width of the pen in a framed image."""
+PATH_SIZE = INK_SIZE - FRAMED_PEN_WIDTH - 1
+"""Longer side of the pen's path in a framed image: with the pen and its grey rim ``INK_SIZE``."""
+CENTRE_OF_MASS = 14
+"""Pixel index, in both directions, of the centre of mass in MNIST's images: 14.5 from the edge."""
+MIN_DIGIT_SIZE = 14
 """A path whose longer side is under this many pad pixels is a speck, not a digit."""
 
 
@@ -65,41 +68,46 @@ class Framed:
 
 def frame(strokes: Sequence[Stroke], options: Options = Options()) -> Framed:
     """Frame ``strokes`` (pad pixels) into 28×28 and 16×16 bytes."""
-    drawn = Placement(SIZE / PAD, 0.0, 0.0, 0.0)
+    drawn = Placement(IMAGE_SIZE / PAD_SIZE, 0.0, 0.0, 0.0)
     points = [stroke.points for stroke in strokes if len(stroke.points)]
     if not points:
-        blank28, blank16 = np.zeros((SIZE, SIZE), np.uint8), np.zeros((16, 16), np.uint8)
+        blank28, blank16 = (
+            np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8),
+            np.zeros((16, 16), np.uint8),
+        )
         return Framed("none", drawn, drawn, drawn, drawn, blank28, blank16)
 
     low = np.min([p.min(axis=0) for p in points], axis=0)
     high = np.max([p.max(axis=0) for p in points], axis=0)
     side = float(np.max(high - low))
-    ink: Literal["speck", "ink"] = "ink" if side >= SPECK else "speck"
+    ink: Literal["speck", "ink"] = "ink" if side >= MIN_DIGIT_SIZE else "speck"
 
     boxed = drawn
     if options.box:
-        scale = BOX / max(side, SPECK)
-        dx, dy = SIZE / 2 - (low + high) / 2 * scale
+        scale = PATH_SIZE / max(side, MIN_DIGIT_SIZE)
+        dx, dy = IMAGE_SIZE / 2 - (low + high) / 2 * scale
         boxed = Placement(scale, float(dx), float(dy), 0.0)
-    redrawn = replace(boxed, pen=PEN) if options.redraw else boxed
+    redrawn = replace(boxed, pen=FRAMED_PEN_WIDTH) if options.redraw else boxed
     centred = _centre_mass(strokes, redrawn) if options.mass else redrawn
 
     if options.whole:
-        pad = rasterize(strokes, Placement(1.0, 0.0, 0.0, 0.0), PAD)[None]
-        image28, image16 = resize_bilinear(pad, SIZE)[0], resize_bilinear(pad, 16)[0]
+        pad = rasterize(strokes, Placement(1.0, 0.0, 0.0, 0.0), PAD_SIZE)[None]
+        image28, image16 = resize_bilinear(pad, IMAGE_SIZE)[0], resize_bilinear(pad, 16)[0]
     else:
-        image28 = rasterize(strokes, centred, SIZE)
+        image28 = rasterize(strokes, centred, IMAGE_SIZE)
         image16 = resize_bilinear(image28[None], 16)[0]
     return Framed(ink, drawn, boxed, redrawn, centred, image28, image16)
 
 
 def _centre_mass(strokes: Sequence[Stroke], placement: Placement) -> Placement:
     """Shift ``placement`` so that the picture's centre of mass is at index (14.0, 14.0)."""
-    picture = rasterize(strokes, placement, SIZE).astype(np.int64)
+    picture = rasterize(strokes, placement, IMAGE_SIZE).astype(np.int64)
     total = int(picture.sum())
     if total == 0:
         return placement
-    index = np.arange(SIZE)
+    index = np.arange(IMAGE_SIZE)
     x = int(picture.sum(axis=0) @ index) / total
     y = int(picture.sum(axis=1) @ index) / total
-    return replace(placement, dx=placement.dx + (MIDDLE - x), dy=placement.dy + (MIDDLE - y))
+    return replace(
+        placement, dx=placement.dx + (CENTRE_OF_MASS - x), dy=placement.dy + (CENTRE_OF_MASS - y)
+    )

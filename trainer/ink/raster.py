@@ -12,8 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-PAD = 280
+PAD_SIZE = 280
 """Side of the drawing pad in pixels."""
+PEN_WIDTH = 18
+"""Width of the pad's pen, in pad pixels, until another is chosen."""
+MIN_PEN_WIDTH = 8
+"""Thinnest pen that can be chosen, in pad pixels."""
+MAX_PEN_WIDTH = 36
+"""Thickest pen that can be chosen, in pad pixels."""
 
 
 @dataclass(frozen=True)

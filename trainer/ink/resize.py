@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-LEAST_INK = 32  # of 255
+INK_THRESHOLD = 32
+"""Bytes from this one on are ink."""
 CHUNK = 500  # images at a time: the working arrays then stay in the processor's cache
 
 
@@ -45,12 +46,12 @@ def size_normalize(images: Bytes) -> Bytes:
     So the zip codes of 1989 were prepared: "size normalized to 16 by 16 pixels using a linear
     transformation" (LeCun et al. 1989, section 3.1). The square read has the ink's longer side,
     stands about the middle of its box, and is read as in :func:`resize_bilinear`. Ink is what
-    reaches ``LEAST_INK``; an image without is read whole.
+    reaches ``INK_THRESHOLD``; an image without is read whole.
     """
     size = images.shape[1]
     result = np.empty((len(images), 16, 16), np.uint8)
     for image, target in zip(images, result, strict=True):
-        rows, columns = (np.flatnonzero((image >= LEAST_INK).any(axis)) for axis in (1, 0))
+        rows, columns = (np.flatnonzero((image >= INK_THRESHOLD).any(axis)) for axis in (1, 0))
         if rows.size == 0:
             rows = columns = np.arange(size)
         side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1

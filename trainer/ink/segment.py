@@ -1,6 +1,7 @@
-"""A row of digits, cut into digits: whose strokes belong together, and where two touch.
+"""Segment a row of digits: group strokes by overlap, cut strokes in which two digits touch.
 
-``site_template/segment.js`` mirrors it: float64, only comparisons, + − × ÷, min and max.
+Work on bounding boxes and strokes, in pixels. ``site_template/ink/segment.js`` mirrors this file
+to the bit: float64, only comparisons, + − × ÷, min and max, in the same order.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,101 +9,113 @@ from itertools import pairwise
 
 from trainer.ink.raster import Stroke
 
-SHARED = 0.4
-"""Strokes are one digit's if they share this part of the width of the narrower one …"""
-THINNEST = 0.12
-"""… which counts as at least this part of the row's height: a bar through a 4 or a 7."""
-FRAGMENT = 0.5
-"""What is lower than this part of the typical digit is a fragment of a neighbour …"""
-NEAR = 0.3
-"""… if that is no farther than this part of the typical height."""
-WIDEST = 1.4
-"""What is wider than this part of the typical height is two digits that touch."""
-LOWEST = 20.0
-"""No digit is taken to be lower than this, in pixels."""
-INNER = 0.3, 0.7
-"""Where two digits that touch may be cut apart, in parts of their width."""
-CUTS = 40
+MIN_OVERLAP = 0.4
+"""Horizontal overlap, as a share of the narrower box, from which two strokes are one digit."""
+MIN_BOX_WIDTH = 0.12
+"""Narrower boxes count as this wide, a share of the row's height: the stem of a 4 or a 7."""
+MAX_FRAGMENT_HEIGHT = 0.5
+"""A box lower than this share of the typical height may be a fragment of a neighbouring digit."""
+MAX_FRAGMENT_GAP = 0.3
+"""Gap between a fragment and its digit, at most, as a share of the typical height."""
+MAX_DIGIT_WIDTH = 1.4
+"""A box wider than this share of the typical height holds two digits that touch."""
+MIN_HEIGHT_OF_ROW = 0.5
+"""Least typical height of a digit, as a share of the row's height."""
+MIN_HEIGHT = 20.0
+"""Least typical height of a digit in pixels."""
+CUT_RANGE = 0.3, 0.7
+"""Where two digits that touch may be cut apart: from and to, as shares of their width."""
+CUT_STEPS = 40
+"""Number of steps in which the cut is searched within ``CUT_RANGE``."""
+OFF_CENTRE_COST = 2.0
+"""Cost of a cut at the edge of the box, in crossed strokes; in proportion nearer the middle."""
 
 Group = list[Stroke]
 Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 def segment(strokes: Sequence[Stroke]) -> list[Group]:
-    """Return the strokes by digit, from left to right; strokes that join digits are cut."""
-    groups, height = gather(strokes)
-    return [piece for group in groups for piece in _cut(group, height)]
+    """Group strokes into digits, from left to right, and cut strokes that join two digits."""
+    groups, height = group_strokes(strokes)
+    return [part for group in groups for part in _cut(group, height)]
 
 
-def gather(strokes: Sequence[Stroke]) -> tuple[list[Group], float]:
-    """Return the whole strokes that belong together, left to right, and their usual height."""
+def group_strokes(strokes: Sequence[Stroke]) -> tuple[list[Group], float]:
+    """Group whole strokes by digit, from left to right; return the typical height as well."""
     groups = [[stroke] for stroke in strokes if len(stroke.points)]
     if not groups:
         return [], 0.0
-    row = max(box(group)[3] for group in groups) - min(box(group)[1] for group in groups)
-    groups = _merge(groups, lambda a, b: _shared(a, b, THINNEST * row) - SHARED)
-    heights = sorted(box(group)[3] - box(group)[1] for group in groups)
-    height = max(heights[len(heights) // 2], row / 2, LOWEST)
-    return _merge(groups, lambda a, b: _adopts(a, b, height)), height
+    boxes = [bounding_box(group) for group in groups]
+    row = max(bottom for *_, bottom in boxes) - min(top for _, top, _, _ in boxes)
+    groups = _merge(groups, lambda a, b: _overlap(a, b, MIN_BOX_WIDTH * row) - MIN_OVERLAP)
+    boxes = [bounding_box(group) for group in groups]
+    heights = sorted(bottom - top for _, top, _, bottom in boxes)
+    height = max(heights[len(heights) // 2], MIN_HEIGHT_OF_ROW * row, MIN_HEIGHT)
+    return _merge(groups, lambda a, b: _fragment_affinity(a, b, height)), height
 
 
-def box(group: Group) -> Box:
+def bounding_box(group: Group) -> Box:
     """Return left, top, right and bottom of all points."""
     xs = [x for stroke in group for x, _ in stroke.points.tolist()]
     ys = [y for stroke in group for _, y in stroke.points.tolist()]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _merge(groups: list[Group], liking: Callable[[Box, Box], float]) -> list[Group]:
-    """Join the pair of neighbours that like each other most, again and again, while any do."""
+def _merge(groups: list[Group], affinity: Callable[[Box, Box], float]) -> list[Group]:
+    """Merge the pair of neighbours with the highest affinity until none is above 0."""
     while True:
-        groups = sorted(groups, key=lambda group: box(group)[0] + box(group)[2])
-        boxes = [box(group) for group in groups]
-        best, most = -1, 0.0
+        groups = sorted(groups, key=lambda group: bounding_box(group)[0] + bounding_box(group)[2])
+        boxes = [bounding_box(group) for group in groups]
+        best, highest = -1, 0.0
         for i in range(len(groups) - 1):
-            like = liking(boxes[i], boxes[i + 1])
-            if like > most:
-                best, most = i, like
+            value = affinity(boxes[i], boxes[i + 1])
+            if value > highest:
+                best, highest = i, value
         if best < 0:
             return groups
         groups[best : best + 2] = [groups[best] + groups[best + 1]]
 
 
-def _shared(a: Box, b: Box, thinnest: float) -> float:
-    """Return what two boxes share of the narrower one's width; thin ones count as wider."""
-    widths = [max(x1 - x0, thinnest) for x0, _, x1, _ in (a, b)]
-    middles = [(x0 + x1) / 2 for x0, _, x1, _ in (a, b)]
-    right = min(middles[0] + widths[0] / 2, middles[1] + widths[1] / 2)
-    left = max(middles[0] - widths[0] / 2, middles[1] - widths[1] / 2)
+def _overlap(a: Box, b: Box, min_width: float) -> float:
+    """Return the horizontal overlap of two boxes as a share of the narrower one's width.
+
+    A box narrower than ``min_width`` counts as that wide; without overlap the result is negative.
+    """
+    widths = [max(x1 - x0, min_width) for x0, _, x1, _ in (a, b)]
+    centres = [(x0 + x1) / 2 for x0, _, x1, _ in (a, b)]
+    right = min(centres[0] + widths[0] / 2, centres[1] + widths[1] / 2)
+    left = max(centres[0] - widths[0] / 2, centres[1] - widths[1] / 2)
     return (right - left) / min(widths)
 
 
-def _adopts(a: Box, b: Box, height: float) -> float:
-    """Return how near a fragment is to a neighbour with which it makes no more than a digit."""
-    low = min(a[3] - a[1], b[3] - b[1]) < FRAGMENT * height
-    narrow = max(a[2], b[2]) - min(a[0], b[0]) < WIDEST * height
+def _fragment_affinity(a: Box, b: Box, height: float) -> float:
+    """Return how near a fragment is to its neighbour, 0 if the two are no single digit."""
+    low = min(a[3] - a[1], b[3] - b[1]) < MAX_FRAGMENT_HEIGHT * height
+    narrow = max(a[2], b[2]) - min(a[0], b[0]) < MAX_DIGIT_WIDTH * height
     gap = max(a[0], b[0]) - min(a[2], b[2])
-    return NEAR - gap / height if low and narrow else 0.0
+    return MAX_FRAGMENT_GAP - gap / height if low and narrow else 0.0
 
 
 def _cut(group: Group, height: float) -> list[Group]:
-    """Cut a group that is too wide where the least ink is in the way; the parts, left to right."""
-    x0, _, x1, _ = box(group)
+    """Cut a group wider than one digit where the fewest strokes cross, as near the middle."""
+    x0, _, x1, _ = bounding_box(group)
     width = x1 - x0
-    if width <= WIDEST * height:
+    if width <= MAX_DIGIT_WIDTH * height:
         return [group]
-    best, least = 0.0, float("inf")
-    for i in range(CUTS + 1):
-        x = x0 + width * (INNER[0] + (INNER[1] - INNER[0]) * i / CUTS)
-        aside = x - (x0 + x1) / 2
+    best, lowest = 0.0, float("inf")
+    start, end = CUT_RANGE
+    for i in range(CUT_STEPS + 1):
+        x = x0 + width * (start + (end - start) * i / CUT_STEPS)
+        offset = x - (x0 + x1) / 2
         crossed = sum(_crossings(stroke, x) for stroke in group)
-        cost = crossed + 2 * (aside if aside > 0 else -aside) / width
-        if cost < least:
-            best, least = x, cost
+        cost = crossed + OFF_CENTRE_COST * (offset if offset > 0 else -offset) / width
+        if cost < lowest:
+            best, lowest = x, cost
     left: Group = []
     right: Group = []
     for stroke in group:
-        for points in _runs(stroke.points.tolist(), best):
+        for points in _split(stroke.points.tolist(), best):
             leftmost = min(x for x, _ in points)
             (left if leftmost < best else right).append(Stroke.of(points, stroke.width))
     if not left or not right:
@@ -111,18 +124,18 @@ def _cut(group: Group, height: float) -> list[Group]:
 
 
 def _crossings(stroke: Stroke, at: float) -> int:
-    """Return how often a stroke passes the upright line at ``at``."""
+    """Count how often a stroke crosses the vertical line x = ``at``."""
     sides = [x < at for x, _ in stroke.points.tolist()]
     return sum(a != b for a, b in pairwise(sides))
 
 
-def _runs(points: list[list[float]], at: float) -> list[list[list[float]]]:
-    """Return a path's parts on either side of the line at ``at``, both ending on it."""
-    runs = [[points[0]]]
+def _split(points: list[list[float]], at: float) -> list[list[list[float]]]:
+    """Split a path at the vertical line x = ``at``; the parts end on the line."""
+    parts = [[points[0]]]
     for (ax, ay), (bx, by) in pairwise(points):
         if (ax < at) != (bx < at):
-            on = [at, ay + (by - ay) * (at - ax) / (bx - ax)]
-            runs[-1].append(on)
-            runs.append([on])
-        runs[-1].append([bx, by])
-    return runs
+            on_line = [at, ay + (by - ay) * (at - ax) / (bx - ax)]
+            parts[-1].append(on_line)
+            parts.append([on_line])
+        parts[-1].append([bx, by])
+    return parts

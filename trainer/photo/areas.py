@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 Grey = NDArray[np.float64]
 """Grey levels or ink, (height, width)."""
 
-WORKING = 240
-"""Longer side, in pixels, at which a picture is looked at."""
+WORKING_SIZE = 240
+"""Longer side, in pixels, to which a larger picture is reduced before anything else."""
 
 
-def shrink(pixels: NDArray[np.uint8], longest: int = WORKING) -> Grey:
+def shrink(pixels: NDArray[np.uint8], longest: int = WORKING_SIZE) -> Grey:
     """Average areas of (height, width) so that the longer side is at most ``longest`` pixels."""
     height, width = pixels.shape
     scale = min(1.0, longest / max(height, width))

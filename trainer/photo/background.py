@@ -4,10 +4,26 @@ import numpy as np
 
 from trainer.photo.areas import Grey
 
-CONTRAST = 24.0
-"""Grey levels of 255 by which ink must differ from its background, and noises of it: 5."""
-FULL = 0.6
-"""Ink that covers more of the picture than this is no digit."""
+MIN_SIDE = 4
+"""A picture with a shorter side, in pixels, is refused."""
+EXTREME_QUANTILE = 0.005
+"""This quantile stands for the darkest level, its complement for the lightest."""
+SHADING_ROUNDS = 3
+"""How often the shading is fitted to what is not ink by then, and subtracted."""
+MIN_PAPER_PIXELS = 12
+"""With fewer pixels of paper no shading is fitted: twice the coefficients of its surface."""
+HISTOGRAM_BINS = 256
+"""Bins of the histogram in which the threshold between paper and ink is found."""
+MIN_CONTRAST = 24
+"""Grey levels, of 255, by which ink must differ from its background, at least."""
+MIN_CONTRAST_TO_NOISE = 5
+"""Standard deviations of the background by which ink must differ from it, at least."""
+MAX_INK_SHARE = 0.6
+"""A picture with a larger share of ink shows no digit."""
+NOISE_FLOOR = 2.5
+"""Differences of up to this many standard deviations of the background are paper."""
+MAX_FLOOR = 0.5
+"""Differences above this share of the ink's are never paper."""
 
 
 class NoDigitError(Exception):
@@ -17,18 +33,18 @@ class NoDigitError(Exception):
 def without_background(pixels: Grey) -> Grey:
     """Ink 0…1: 0 at the background's level, 1 at the ink's. Raise NoDigitError without contrast."""
     height, width = pixels.shape
-    if min(height, width) < 4:
+    if min(height, width) < MIN_SIDE:
         raise NoDigitError(f"it is only {width}×{height} pixels")
     usual = float(np.median(pixels))
-    darkest, lightest = np.percentile(pixels, [0.5, 99.5])
+    darkest, lightest = np.quantile(pixels, [EXTREME_QUANTILE, 1 - EXTREME_QUANTILE])
     sign = 1.0 if usual - darkest >= lightest - usual else -1.0
     difference = sign * (usual - pixels)
     # Shading: a surface of second degree through what is not ink, found in a few rounds.
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     surface = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-    for _ in range(3):
+    for _ in range(SHADING_ROUNDS):
         paper = (difference < otsu(difference)).reshape(-1)
-        if np.count_nonzero(paper) < 12:
+        if np.count_nonzero(paper) < MIN_PAPER_PIXELS:
             break
         flat = difference.reshape(-1)
         shading = np.linalg.lstsq(surface[paper], flat[paper], rcond=None)[0]
@@ -38,17 +54,17 @@ def without_background(pixels: Grey) -> Grey:
     if not len(ink) or not len(paper_levels):
         raise NoDigitError("it is blank")
     level, noise = float(np.median(ink)), float(np.std(paper_levels))
-    if level < max(CONTRAST, 5 * noise):
+    if level < max(MIN_CONTRAST, MIN_CONTRAST_TO_NOISE * noise):
         raise NoDigitError("nothing in it stands out from the background")
-    if len(ink) > FULL * pixels.size:
+    if len(ink) > MAX_INK_SHARE * pixels.size:
         raise NoDigitError("most of it is ink")
-    floor = min(2.5 * noise, level / 2)
+    floor = min(NOISE_FLOOR * noise, MAX_FLOOR * level)
     return np.clip((difference - floor) / (level - floor), 0, 1)
 
 
 def otsu(values: Grey) -> float:
     """The threshold that parts ``values`` into two classes of least variance (Otsu 1979)."""
-    counts, edges = np.histogram(values, 256)
+    counts, edges = np.histogram(values, HISTOGRAM_BINS)
     centres = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     above = below[-1] - below

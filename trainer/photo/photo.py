@@ -13,14 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.ink.framing import MIDDLE, PEN, SIZE
+from trainer.ink.framing import CENTRE_OF_MASS, FRAMED_PEN_WIDTH, IMAGE_SIZE, INK_SIZE
 from trainer.photo.areas import Grey, average_areas, shrink
 from trainer.photo.background import without_background
-from trainer.photo.pieces import digits_in, only_the_digits
+from trainer.photo.pieces import INK_THRESHOLD, digits_in, only_the_digits
 from trainer.photo.thickness import spread, stroke_width
-
-SIDE = 20.0
-"""Longer side of the ink in the 28×28 picture, as in MNIST."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,19 @@ def frame_digits(grey: NDArray[np.uint8]) -> list[Framed]:
 
 def _to_28(ink: Grey) -> NDArray[np.uint8]:
     """Scale, thicken and centre as MNIST's digits are."""
-    rows, columns = np.nonzero(ink >= 0.5)
+    rows, columns = np.nonzero(ink >= INK_THRESHOLD)
     side = float(max(np.ptp(rows), np.ptp(columns)) + 1)
-    missing = PEN - stroke_width(ink) * SIDE / side
+    missing = FRAMED_PEN_WIDTH - stroke_width(ink) * INK_SIZE / side
     if missing > 0:
-        # Thickened by ``missing`` of 28 on both sides together; the whole then still fits SIDE.
-        radius = missing / 2 * side / (SIDE - missing)
+        # Thickened by ``missing`` of 28 on both sides together; the whole then still fits INK_SIZE.
+        radius = missing / 2 * side / (INK_SIZE - missing)
         reach = int(np.ceil(radius))
         ink = spread(np.pad(ink, reach), radius)
         side += 2 * radius
-    scale = SIDE / side
+    scale = INK_SIZE / side
     total = ink.sum()
     x = float(ink.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5)) / total
     y = float(ink.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5)) / total
-    edges = np.arange(SIZE + 1) - (MIDDLE + 0.5)
+    edges = np.arange(IMAGE_SIZE + 1) - (CENTRE_OF_MASS + 0.5)
     placed = average_areas(ink, edges / scale + y, edges / scale + x)
     return np.floor(255 * np.clip(placed, 0, 1) + 0.5).astype(np.uint8)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.ink.raster import Stroke
-from trainer.ink.segment import box, gather
+from trainer.ink.segment import bounding_box, group_strokes
 from trainer.photo.areas import Grey
 from trainer.photo.background import NoDigitError
 from trainer.photo.components import label
@@ -12,33 +12,41 @@ from trainer.photo.thickness import spread
 
 Mask = NDArray[np.bool_]
 
-SPECK = 0.05
-"""Ink whose longer side is a smaller share of the picture's than this is a speck."""
-PART = 0.02
-"""What has fewer pixels than this share of the largest piece does not belong to the digit."""
-ALIKE = 0.5
-"""What is lower than this part of the tallest beside it is no digit of a row, but a part of one."""
-RIM = 2.0
-"""Pixels around the ink in which its soft rim lies."""
+INK_THRESHOLD = 0.5
+"""Pixels from this share of full ink on belong to a connected component."""
+MIN_UNCLIPPED_SHARE = 0.1
+"""Components at the edge go if another, of at least this share of the largest, is off the edge."""
+MIN_COMPONENT_SHARE = 0.02
+"""A component with a smaller share of the largest one's pixels does not belong to a digit."""
+MIN_COMPONENT_PIXELS = 2
+"""A component with fewer pixels than this does not belong to a digit."""
+MIN_DIGIT_SHARE = 0.05
+"""Ink whose longer side is a smaller share of the picture's is a speck."""
+MIN_DIGIT_PIXELS = 5
+"""Ink whose longer side has fewer pixels than this is a speck."""
+MIN_HEIGHT_RATIO = 0.5
+"""Groups of components are the digits of a row only if the lowest is this high, of the highest."""
+RIM_RADIUS = 2
+"""Pixels around a component in which its soft edge lies."""
 
 
 def only_the_digits(ink: Grey) -> Grey:
     """Take off specks, and what hangs in from the edge beside a digit that stands free."""
-    labels, count = label(ink >= 0.5)
+    labels, count = label(ink >= INK_THRESHOLD)
     if count == 0:
         raise NoDigitError("it is blank")
     sizes = np.bincount(labels.reshape(-1), minlength=count + 1)[1:]
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     touches = np.isin(np.arange(1, count + 1), edge)
-    free = ~touches & (sizes >= 0.1 * sizes.max())
+    free = ~touches & (sizes >= MIN_UNCLIPPED_SHARE * sizes.max())
     candidates = np.where(touches & free.any(), 0, sizes)
-    keep = candidates >= max(PART * candidates.max(), 2)
+    keep = candidates >= max(MIN_COMPONENT_SHARE * candidates.max(), MIN_COMPONENT_PIXELS)
     if not keep.any():
         raise NoDigitError("there are only specks in it")
     mask = np.concatenate([[False], keep])[labels]
     rows, columns = np.nonzero(mask)
     side = max(np.ptp(rows), np.ptp(columns)) + 1
-    if side < SPECK * max(ink.shape) or side < 5:
+    if side < max(MIN_DIGIT_SHARE * max(ink.shape), MIN_DIGIT_PIXELS):
         raise NoDigitError("there are only specks in it")
     # The soft rim of the pieces that stay, not of those that go.
     return _kept(ink, mask, np.concatenate([[False], ~keep])[labels])
@@ -50,16 +58,16 @@ def digits_in(ink: Grey) -> list[Grey]:
     Pieces of ink are gathered as strokes are, each as the diagonal of its box. All is one digit
     unless what was gathered stands side by side on one line and is alike in height.
     """
-    labels, count = label(ink >= 0.5)
+    labels, count = label(ink >= INK_THRESHOLD)
     pieces = {}
     for piece in range(1, count + 1):
         rows, columns = np.nonzero(labels == piece)
         corners = [(columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)]
         pieces[piece] = Stroke.of(corners, 1)
-    groups, _ = gather(list(pieces.values()))
-    boxes = [box(group) for group in groups]
+    groups, _ = group_strokes(list(pieces.values()))
+    boxes = [bounding_box(group) for group in groups]
     heights = [bottom - top for _, top, _, bottom in boxes]
-    alike = min(heights) >= ALIKE * max(heights)
+    alike = min(heights) >= MIN_HEIGHT_RATIO * max(heights)
     in_line = max(top for _, top, _, _ in boxes) < min(bottom for *_, bottom in boxes)
     if len(groups) < 2 or not (alike and in_line):
         return [ink]
@@ -73,5 +81,5 @@ def digits_in(ink: Grey) -> list[Grey]:
 
 def _kept(ink: Grey, mask: Mask, others: Mask) -> Grey:
     """The ink of the pieces in ``mask`` with its soft rim, without the ``others``."""
-    rim = spread(mask.astype(np.float64), RIM) > 0
+    rim = spread(mask.astype(np.float64), RIM_RADIUS) > 0
     return np.where(rim & ~others, ink, 0.0)

@@ -21,9 +21,12 @@ def spread(values: Grey, radius: float) -> Grey:
 
 
 def stroke_width(ink: Grey) -> float:
-    """Mean width of the strokes in pixels: twice the area over the length of the outline."""
+    """Return the mean width of the strokes in pixels: twice the area over the outline's length.
+
+    ``ink`` is (height, width), 0…1, and not blank.
+    """
     padded = np.pad(ink, 1)
     across, down = np.diff(padded, axis=1), np.diff(padded, axis=0)
     # Length of the outline: the total of the gradient's size.
     outline = np.hypot(across[:-1], down[:, :-1]).sum()
-    return float(2 * ink.sum() / max(outline, 1e-9))
+    return float(2 * ink.sum() / outline)

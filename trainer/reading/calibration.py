@@ -17,7 +17,7 @@ from trainer.datasets.synthetic.stroke_variation import vary
 from trainer.datasets.synthetic.today import held_out
 from trainer.ink.bulk_framing import frame_all, gather
 from trainer.ink.framing import frame
-from trainer.ink.raster import PAD, Stroke
+from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Stroke
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
 from trainer.reading.decision import Calibration, confidences, margins, output_kind
@@ -103,8 +103,8 @@ def _read(
     network: Network, digits: Sequence[PenDigit]
 ) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
     """Return the outputs (N, 10) for digits framed as in the page, and which are right (N,)."""
-    unit = PAD / TABLET
-    drawings = [[Stroke(stroke * unit, 18) for stroke in digit.strokes] for digit in digits]
+    unit = PAD_SIZE / TABLET
+    drawings = [[Stroke(stroke * unit, PEN_WIDTH) for stroke in digit.strokes] for digit in digits]
     pictures = np.stack([frame(drawing).image28 for drawing in drawings])
     outputs = predict(network, network.inputs(pictures))
     labels = np.array([digit.label for digit in digits])

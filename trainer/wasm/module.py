@@ -30,6 +30,7 @@ from trainer.wasm.tanh import ScaledTanhEmitter, TanhEmitter
 from trainer.wasm.wat import FLOAT, VECTOR, Code, i32
 
 PAGE = 65536
+"""Bytes of a page, in which a WebAssembly memory grows."""
 
 
 class FlattenEmitter(Emitter[Flatten]):

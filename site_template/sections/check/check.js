@@ -1,5 +1,6 @@
 /** The page checks itself: its own networks against what NumPy's put out when it was built. */
 
+import { UNITS_COMPARED } from "../../constants/data.js";
 import { find, fromBase64, readJson, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { imagesOf } from "../../network/input.js";
@@ -30,8 +31,8 @@ export function mountCheck({ pages }) {
  * @param {readonly import("../../network/networks.js").PageNetwork[]} pages
  */
 async function run(pages) {
-  /** @type {{mostUnits: number, readings: Golden[]}} */
-  const { mostUnits, readings } = readJson("data/golden");
+  /** @type {Golden[]} */
+  const readings = readJson("data/golden");
   const { image } = await loadTestSet();
   /** @type {Map<string, Result>} */
   const results = new Map();
@@ -42,7 +43,7 @@ async function run(pages) {
     copy.forward(prepare(imagesOf(image(golden.image))));
     for (const [layer, text] of Object.entries(golden.layers)) {
       const expected = new Float32Array(fromBase64(text).buffer);
-      const { compared, deviation } = compare(copy.activations[layer], expected, mostUnits);
+      const { compared, deviation } = compare(copy.activations[layer], expected);
       const key = `${page.title}, layer ${layer}`;
       const before = results.get(key) ?? { compared: 0, deviation: 0 };
       const result = {
@@ -60,10 +61,9 @@ async function run(pages) {
 /**
  * @param {Float64Array} values
  * @param {Float32Array} expected
- * @param {number} mostUnits
  */
-function compare(values, expected, mostUnits) {
-  const compared = Math.min(values.length, mostUnits);
+function compare(values, expected) {
+  const compared = Math.min(values.length, UNITS_COMPARED);
   let deviation = compared === expected.length ? 0 : Infinity;
   for (let i = 0; i < compared; i++) {
     const value = values[Math.floor((i * values.length) / compared)];

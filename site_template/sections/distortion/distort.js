@@ -3,7 +3,8 @@
  * it. Strokes are moved as vectors and drawn again; a picture is resampled.
  */
 
-import { frame, PEN, SIZE } from "../../ink/framing.js";
+import { FRAMED_PEN_WIDTH, IMAGE_SIZE } from "../../constants/ink.js";
+import { frame } from "../../ink/framing.js";
 import { resizeBilinear } from "../../ink/resize.js";
 import { createRaster, rasterize } from "../../ink/raster.js";
 
@@ -19,7 +20,7 @@ import { createRaster, rasterize } from "../../ink/raster.js";
 /** @type {Distortion} */
 export const STRAIGHT = { dx: 0, dy: 0, turn: 0, size: 1, slant: 0, pen: 1, noise: 0 };
 
-const raster = createRaster(SIZE);
+const raster = createRaster(IMAGE_SIZE);
 
 /**
  * @param {Drawing} drawing not blank
@@ -31,7 +32,7 @@ const raster = createRaster(SIZE);
 export function distort({ strokes, picture }, distortion, framing, again) {
   const { dx, dy, size, pen, noise } = distortion;
   if (picture) {
-    const thick = thicken(resample(picture.pixels, distortion), (pen - 1) * (PEN / 2));
+    const thick = thicken(resample(picture.pixels, distortion), (pen - 1) * (FRAMED_PEN_WIDTH / 2));
     return images(addNoise(thick, noise));
   }
   if (strokes.length === 0) return frame(strokes, framing); // cleared while work was under way
@@ -60,7 +61,7 @@ export function distort({ strokes, picture }, distortion, framing, again) {
 
 /** @param {Uint8Array} image28 */
 function images(image28) {
-  return { ink: /** @type {const} */ ("ink"), image28, image16: resizeBilinear(image28, SIZE, 16) };
+  return { ink: /** @type {const} */ ("ink"), image28, image16: resizeBilinear(image28, IMAGE_SIZE, 16) };
 }
 
 /**
@@ -80,11 +81,11 @@ function matrix({ turn, size, slant }) {
 function resample(image, distortion) {
   const [a, b, c, d] = matrix(distortion);
   const determinant = a * d - b * c;
-  const middle = (SIZE - 1) / 2;
-  const result = new Uint8Array(SIZE * SIZE);
+  const middle = (IMAGE_SIZE - 1) / 2;
+  const result = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
   for (let i = 0; i < result.length; i++) {
-    const x = (i % SIZE) - middle - distortion.dx;
-    const y = Math.floor(i / SIZE) - middle - distortion.dy;
+    const x = (i % IMAGE_SIZE) - middle - distortion.dx;
+    const y = Math.floor(i / IMAGE_SIZE) - middle - distortion.dy;
     const fromX = (d * x - b * y) / determinant + middle;
     const fromY = (a * y - c * x) / determinant + middle;
     const left = Math.floor(fromX);
@@ -101,7 +102,7 @@ function resample(image, distortion) {
    * @param {number} y
    */
   function at(x, y) {
-    return x < 0 || y < 0 || x >= SIZE || y >= SIZE ? 0 : image[y * SIZE + x];
+    return x < 0 || y < 0 || x >= IMAGE_SIZE || y >= IMAGE_SIZE ? 0 : image[y * IMAGE_SIZE + x];
   }
 }
 
@@ -119,10 +120,10 @@ function thicken(image, radius) {
     let most = 0;
     for (let y = -reach; y <= reach; y++) {
       for (let x = -reach; x <= reach; x++) {
-        const [column, row] = [(i % SIZE) + x, Math.floor(i / SIZE) + y];
-        if (column < 0 || row < 0 || column >= SIZE || row >= SIZE) continue;
+        const [column, row] = [(i % IMAGE_SIZE) + x, Math.floor(i / IMAGE_SIZE) + y];
+        if (column < 0 || row < 0 || column >= IMAGE_SIZE || row >= IMAGE_SIZE) continue;
         const weight = Math.min(Math.max(Math.abs(radius) + 1 - Math.hypot(x, y), 0), 1);
-        most = Math.max(most, weight * Math.abs(image[row * SIZE + column] - flip));
+        most = Math.max(most, weight * Math.abs(image[row * IMAGE_SIZE + column] - flip));
       }
     }
     result[i] = Math.abs(Math.round(most) - flip);
@@ -134,7 +135,7 @@ function thicken(image, radius) {
 const NOISE = (() => {
   let seed = 1989;
   const uniform = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-  return Float64Array.from({ length: SIZE * SIZE }, () => {
+  return Float64Array.from({ length: IMAGE_SIZE * IMAGE_SIZE }, () => {
     let sum = -6;
     for (let i = 0; i < 12; i++) sum += uniform();
     return sum;

@@ -1,5 +1,6 @@
 /** The page opens alive: a digit draws itself once and is read. Touching the pad clears it. */
 
+import { PEN_WIDTH } from "../../constants/ink.js";
 import { showOpening } from "../../state/drawing.js";
 
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
@@ -16,7 +17,7 @@ const MILLISECONDS = 1400;
 /** @param {import("../../state/store.js").Store} store */
 export function mountOpening(store) {
   if (!store.state.opening) return; // a link brought its own drawing
-  const strokes = FIVE.map((corners) => ({ points: smooth(corners), width: 18 }));
+  const strokes = FIVE.map((corners) => ({ points: smooth(corners), width: PEN_WIDTH }));
   const total = strokes.reduce((sum, { points }) => sum + points.length, 0);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     store.dispatch(showOpening, strokes);

@@ -6,7 +6,8 @@
 import { NoDigitError } from "../../photo/background.js";
 import { find, setText } from "../../ui/dom.js";
 import { showPicture } from "../../state/drawing.js";
-import { frameDigits, greyOf } from "../../photo/photo.js";
+import { greyOf } from "../../photo/grey.js";
+import { frameDigits } from "../../photo/photo.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { imagesOf } from "../../network/input.js";
 import { readRow } from "../../network/reading.js";

@@ -5,7 +5,7 @@ import { DEFAULT_FRAMING } from "../../ink/framing.js";
 import { drawDrawing } from "../../ink/draw.js";
 import { onSchemeChange } from "../../ui/palette.js";
 import { inkPicture } from "../../ui/pixels.js";
-import { PAD } from "../../ink/raster.js";
+import { PAD_SIZE } from "../../constants/ink.js";
 import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -28,7 +28,7 @@ export function mountSees(store, { pages, read }) {
 
   function paintDrawn() {
     const context = context2d(drawn);
-    context.setTransform(drawn.width / PAD, 0, 0, drawn.width / PAD, 0, 0);
+    context.setTransform(drawn.width / PAD_SIZE, 0, 0, drawn.width / PAD_SIZE, 0, 0);
     drawDrawing(context, store.state.drawing);
   }
   onSchemeChange(paintDrawn);

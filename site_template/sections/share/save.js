@@ -1,14 +1,14 @@
 /** Saves the drawing as a file: PNG as it looks, SVG as it was drawn. Dark ink on white paper. */
 
+import { PAD_SIZE } from "../../constants/ink.js";
 import { context2d, find } from "../../ui/dom.js";
 import { drawDrawing } from "../../ink/draw.js";
-import { PAD } from "../../ink/raster.js";
 
 /** @typedef {import("../../state/drawing.js").Drawing} Drawing */
 
 const COLOURS = { pad: [255, 255, 255], ink: [29, 27, 25] };
-const PNG_SIZE = 2 * PAD;
-const CELL = PAD / 28;
+const PNG_SIZE = 2 * PAD_SIZE;
+const CELL = PAD_SIZE / 28;
 
 /** @param {import("../../state/store.js").Store} store */
 export function mountSave(store) {
@@ -16,7 +16,7 @@ export function mountSave(store) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = PNG_SIZE;
     const context = context2d(canvas);
-    context.scale(PNG_SIZE / PAD, PNG_SIZE / PAD);
+    context.scale(PNG_SIZE / PAD_SIZE, PNG_SIZE / PAD_SIZE);
     const { strokes, picture } = store.state.drawing;
     drawDrawing(context, { strokes, picture: null }, COLOURS);
     picture?.pixels.forEach((value, i) => {
@@ -56,8 +56,8 @@ export function toSvg({ strokes, picture }) {
       : `<rect x="${(i % 28) * CELL}" y="${Math.floor(i / 28) * CELL}" width="${CELL}" height="${CELL}" fill-opacity="${(value / 255).toFixed(3)}"/>`,
   );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAD} ${PAD}" width="${PAD}" height="${PAD}">`,
-    `<rect width="${PAD}" height="${PAD}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAD_SIZE} ${PAD_SIZE}" width="${PAD_SIZE}" height="${PAD_SIZE}">`,
+    `<rect width="${PAD_SIZE}" height="${PAD_SIZE}" fill="#fff"/>`,
     `<g fill="none" stroke="${ink}" stroke-linecap="round" stroke-linejoin="round">${paths.join("")}</g>`,
     `<g fill="${ink}" shape-rendering="crispEdges">${cells.join("")}</g>`,
     "</svg>\n",

@@ -3,7 +3,8 @@
  * instrument with controls of its own adds one.
  */
 
-import { BLANK, PEN } from "../../state/drawing.js";
+import { MAX_PEN_WIDTH, MIN_PEN_WIDTH } from "../../constants/ink.js";
+import { BLANK } from "../../state/drawing.js";
 import { DEFAULT_FRAMING } from "../../ink/framing.js";
 import { packStrokes, unpackStrokes } from "./share-code.js";
 import { stagesOf } from "../../network/stages.js";
@@ -49,7 +50,7 @@ export const FIELDS = {
   },
   pen: {
     write: ({ penWidth }, start) => penWidth !== start.penWidth && String(penWidth),
-    read: (state, text) => ({ ...state, penWidth: wholeNumber(text, PEN.thinnest, PEN.widest) }),
+    read: (state, text) => ({ ...state, penWidth: wholeNumber(text, MIN_PEN_WIDTH, MAX_PEN_WIDTH) }),
   },
   pass: {
     write: ({ replay }, start) => replay.pass !== start.replay.pass && String(replay.pass),

@@ -1,12 +1,12 @@
 /** A zip code: five digits in a row on a wide pad, cut apart and read one by one. */
 
+import { PAD_SIZE } from "../../constants/ink.js";
 import { context2d, find, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { css, onSchemeChange, palette } from "../../ui/palette.js";
 import { listenToPointers } from "../../pad/pointers.js";
-import { PAD } from "../../ink/raster.js";
 import { readRow } from "../../network/reading.js";
-import { boxOf, segment } from "../../ink/segment.js";
+import { boundingBox, segment } from "../../ink/segment.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
@@ -52,7 +52,7 @@ export function mountZip(store, { pages }) {
     context.strokeStyle = css(red);
     context.lineWidth = 1;
     for (const digit of digits) {
-      const [x0, y0, x1, y1] = boxOf(digit);
+      const [x0, y0, x1, y1] = boundingBox(digit);
       context.strokeRect(x0 - FRAME, y0 - FRAME, x1 - x0 + 2 * FRAME, y1 - y0 + 2 * FRAME);
     }
   }
@@ -128,9 +128,9 @@ function lengthen(state, points) {
 function takeDigit(state) {
   const { strokes } = state.drawing;
   if (strokes.length === 0) return state;
-  const [x0, y0, x1, y1] = boxOf(strokes);
-  const scale = TAKEN.height / Math.max(y1 - y0, x1 - x0, PAD / 10);
-  const end = state.zip.length ? boxOf(state.zip)[2] : 0;
+  const [x0, y0, x1, y1] = boundingBox(strokes);
+  const scale = TAKEN.height / Math.max(y1 - y0, x1 - x0, PAD_SIZE / 10);
+  const end = state.zip.length ? boundingBox(state.zip)[2] : 0;
   const top = (HEIGHT - (y1 - y0) * scale) / 2;
   const placed = strokes.map(({ points }) => ({
     points: points.map(([x, y]) => [end + TAKEN.gap + (x - x0) * scale, top + (y - y0) * scale]),
