@@ -1,5 +1,6 @@
 # make        build dist/index.html from the committed weights
 # make test   set up what the tests need, a Chromium too, and run them
+# make test-slow  what takes longer: Firefox and WebKit, installed where they can be; kills, wheels
 # make lint   ruff and mypy; the page's JavaScript and the workflows where their linters are present
 # make results  run the studies that results/ lacks, then write their tables and figures; JOBS=8
 # make clean  remove everything that the commands above made
@@ -13,18 +14,24 @@ BIN := .venv/bin
 INSTALLED := .venv/installed-project
 TESTS_INSTALLED := .venv/installed-tests
 BROWSER_CHECKED := .venv/checked-browser
+BROWSERS_INSTALLED := .venv/installed-browsers
 STUDIES_INSTALLED := .venv/installed-studies
 LINTERS_INSTALLED := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := page
 .DELETE_ON_ERROR:
-.PHONY: page test results lint lint-python lint-page lint-workflows clean
+.PHONY: page test test-slow results lint lint-python lint-page lint-workflows clean
 
 page: $(INSTALLED)
 	@$(BIN)/python -m builder build
 
 test: $(TESTS_INSTALLED) $(BROWSER_CHECKED)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not slow"
+
+# One after the other: a browser that waits for a busy machine tests nothing.
+test-slow: $(BROWSERS_INSTALLED) $(BROWSER_CHECKED)
+	@$(BIN)/python -m tests.browsers.drivers
+	$(BIN)/python -m pytest -m slow
 
 JOBS ?= 1
 results: $(STUDIES_INSTALLED)
@@ -77,6 +84,11 @@ $(TESTS_INSTALLED): pyproject.toml | .venv/bin/python
 	@echo "Installing the project and its test tools into .venv ..."
 	@$(BIN)/python -m pip install -qq --editable '.[tests]'
 	@touch $@ $(INSTALLED)
+
+$(BROWSERS_INSTALLED): pyproject.toml | .venv/bin/python
+	@echo "Installing what drives other browsers into .venv ..."
+	@$(BIN)/python -m pip install -qq --editable '.[tests,browsers]'
+	@touch $@ $(TESTS_INSTALLED) $(INSTALLED)
 
 $(STUDIES_INSTALLED): pyproject.toml | .venv/bin/python
 	@echo "Installing the project and what its studies need into .venv ..."
