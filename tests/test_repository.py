@@ -10,6 +10,10 @@ from tests.support.paths import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
+MARKDOWN = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"] + sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")
+)
+
 # Written in halves, so that this file does not match itself.
 REGISTRY_HOSTS = (
     "registry." + "npmjs",
@@ -63,11 +67,12 @@ def test_lock_files_name_no_download_address() -> None:
     assert not any('"resolved"' in lock for lock in locks)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", MARKDOWN)
 def test_links_into_the_repository_lead_somewhere(name: str) -> None:
     text = re.sub(r"<!--.*?-->", "", (ROOT / name).read_text("utf-8"), flags=re.DOTALL)
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
-    missing = [to for to in targets if "://" not in to and not (ROOT / to).exists()]
+    folder = (ROOT / name).parent
+    missing = [to for to in targets if "://" not in to and not (folder / to).exists()]
     assert not missing
 
 
@@ -86,3 +91,9 @@ def test_the_page_is_published_only_after_the_checks() -> None:
     assert "workflows: [CI]" in trigger
     assert "push:" not in trigger
     assert "workflow_run.conclusion == 'success'" in pages
+
+
+def test_the_readme_is_short_and_opens_with_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) <= 150
+    assert text.index("\nmake  ") < text.index("\nmake test") < text.index("![The page")

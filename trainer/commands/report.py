@@ -1,4 +1,4 @@
-"""``report``: figures and tables from the results, into the README and docs/."""
+"""``report``: figures and tables from the results, into docs/."""
 
 from pathlib import Path
 
@@ -10,6 +10,6 @@ ROOT = Path(__file__).parents[2]
 
 
 def report() -> None:
-    """Rewrite the README's tables and the figures in docs/ from results/."""
-    for path in reports.write(ROOT / "README.md", ROOT / "docs"):
+    """Rewrite the tables of docs/results.md and the figures beside it from results/."""
+    for path in reports.write(ROOT / "docs" / "results.md"):
         typer.echo(path)

@@ -1,4 +1,4 @@
-"""What the studies found, as rows for figures and tables: for the README and for the page."""
+"""What the studies found, as rows for figures and tables: for docs/results.md and for the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -154,7 +154,7 @@ def comparison() -> str:
 
 
 def blocks() -> dict[str, str]:
-    """The README's generated blocks by name."""
+    """Return the generated tables of docs/results.md by name."""
     return {
         "distributions": table(distributions()),
         "ladder": table(ladder(), differences=True),
@@ -163,20 +163,23 @@ def blocks() -> dict[str, str]:
     }
 
 
-def write(readme: Path, docs: Path) -> list[Path]:
-    """Rewrite the README's marked blocks and the figures beside it; return what was written."""
-    text = readme.read_text("utf-8")
+def write(tables: Path) -> list[Path]:
+    """Rewrite the marked blocks of a Markdown file and the figures beside it.
+
+    Return what was written; raise UserError where a block's marks are missing.
+    """
+    text = tables.read_text("utf-8")
     for name, block in blocks().items():
         start, end = f"<!-- report: {name} -->\n", "<!-- end -->"
         before, found, rest = text.partition(start)
         if not found or end not in rest:
             raise UserError(
-                f"{readme} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
+                f"{tables} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
                 "put these two lines back where the table belongs"
             )
         text = f"{before}{start}\n{block}\n\n{end}{rest.partition(end)[2]}"
-    files = {readme: text}
-    files |= {docs / f"{name}.svg": standalone(svg) for name, svg in figures().items()}
+    files = {tables: text}
+    files |= {tables.parent / f"{name}.svg": standalone(svg) for name, svg in figures().items()}
     for path, content in files.items():
         write_atomically(path, content.encode())
     return list(files)

@@ -42,26 +42,27 @@ def test_a_line_says_where_the_published_number_lies() -> None:
 
 
 def test_only_the_marked_blocks_are_written(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
+    tables = tmp_path / "results.md"
     marks = "".join(
         f"<!-- report: {name} -->\nold\n<!-- end -->\ntext\n" for name in report.blocks()
     )
-    readme.write_text("before\n" + marks)
-    report.write(readme, tmp_path / "docs")
-    once = readme.read_text()
+    tables.write_text("before\n" + marks)
+    report.write(tables)
+    once = tables.read_text()
     assert "old" not in once
     assert once.startswith("before\n")
     assert once.count("text\n") == len(report.blocks())
-    report.write(readme, tmp_path / "docs")
-    assert readme.read_text() == once
-    readme.write_text("nothing")
+    report.write(tables)
+    assert tables.read_text() == once
+    tables.write_text("nothing")
     with pytest.raises(UserError, match="put these two lines back"):
-        report.write(readme, tmp_path / "docs")
+        report.write(tables)
 
 
-def test_the_readme_and_the_figures_are_those_of_the_results(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_bytes((ROOT / "README.md").read_bytes())
-    for path in report.write(readme, tmp_path / "docs"):
+def test_the_tables_and_the_figures_are_those_of_the_results(tmp_path: Path) -> None:
+    tables = tmp_path / "docs" / "results.md"
+    tables.parent.mkdir()
+    tables.write_bytes((ROOT / "docs" / "results.md").read_bytes())
+    for path in report.write(tables):
         committed = ROOT / path.relative_to(tmp_path)
         assert committed.read_bytes() == path.read_bytes(), "run: python -m trainer report"
