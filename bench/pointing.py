@@ -92,7 +92,7 @@ def instruments(network: str) -> Iterator[Instrument]:
     for stage in stages[network]:
         yield Instrument(f"sheet and unit: {stage}", f'.sheet{inside} [data-stage="{stage}"]')
     for part in ("below", "above", "kernels"):
-        yield Instrument(f"who sees whom: {part}", f'{inside} [data-whom="{part}"]')
+        yield Instrument(f"connections: {part}", f'{inside} [data-connections="{part}"]')
     for how in ("gradient", "occlusion", "towards"):
         yield Instrument(f"why: {how}", f'{inside} [data-why="answer"]', before=choose(how))
     yield Instrument("shift, dragged", f'[data-shift="{network}"]', drag=True)
@@ -100,7 +100,7 @@ def instruments(network: str) -> Iterator[Instrument]:
 
 COMMON = [
     *(
-        Instrument(f"sturdy: {axis}", f"#sturdy-{axis}", drag=True)
+        Instrument(f"distortion: {axis}", f"#distortion-{axis}", drag=True)
         for axis in ("turn", "size", "slant", "pen", "noise")
     ),
     Instrument("replay: track", "#replay-outputs", drag=True),

@@ -1,6 +1,8 @@
 /** Reads and writes safetensors files: tensors by name, and the card. Mirrors trainer/checkpoints/checkpoint.py. */
 
 /** @typedef {Record<string, Float32Array>} Tensors */
+/** How a part of the data is read. @typedef {{loss: number, misses: number, images: number}} Score */
+/** A pass of training, as the card has it. @typedef {{number: number, train: Score, test: Score, seconds: number}} PassRecord */
 /** @typedef {{tensors: Tensors, shapes: Record<string, number[]>, card: any}} Checkpoint */
 
 /**

@@ -4,7 +4,16 @@ import { IMAGE_SIZE, PAD_SIZE } from "../constants/ink.js";
 import { css, palette } from "../ui/palette.js";
 import { inkPicture } from "../ui/pixels.js";
 
-/** @typedef {import("../state/drawing.js").Drawing} Drawing */
+/**
+ * A ready 28×28 picture, 0 paper … 255 ink, what to call it, and its place in the test set, if
+ * that is where it comes from; `row`: all the digits of the picture that it was cut out of.
+ * @typedef {{pixels: Uint8Array, name: string, index?: number, row?: readonly Uint8Array[]}} Picture
+ */
+
+/**
+ * What is on the pad. A picture stands instead of strokes, never beside them.
+ * @typedef {{readonly strokes: readonly import("./raster.js").Stroke[], readonly picture: Picture | null}} Drawing
+ */
 
 /** Points of one path: what it takes to fill the outline of a path grows with their square. */
 const PIECE = 256;

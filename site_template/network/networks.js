@@ -4,7 +4,7 @@ import { parseCheckpoint } from "../data/checkpoint.js";
 import { inflateNow } from "../data/inflate-now.js";
 import { unpackWeights } from "../data/unpack.js";
 import { NETWORKS } from "../networks/index.js";
-import { readBytes, readJson } from "../ui/dom.js";
+import { readBytes, readJson } from "../data/blocks.js";
 import { createBulkReader } from "./bulk.js";
 import { toVector } from "./parameters.js";
 import { createWeightSet, fingerprintOf, once } from "./weight-set.js";

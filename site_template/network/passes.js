@@ -4,7 +4,8 @@
  */
 
 import { STEPS_PER_UNIT } from "../constants/data.js";
-import { readDeflated } from "../ui/dom.js";
+import { readDeflated } from "../data/blocks.js";
+import { createVarintReader, unzigzag } from "../data/varint.js";
 
 /** @typedef {import("./networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
@@ -18,10 +19,10 @@ import { readDeflated } from "../ui/dom.js";
 
 /**
  * The weights whose passes are in the page, if there are any.
- * @param {readonly PageNetwork[]} pages
+ * @param {readonly PageNetwork[]} networks
  */
-export function replayable(pages) {
-  for (const page of pages) {
+export function replayable(networks) {
+  for (const page of networks) {
     const weights = page.weightSets.find((set) => document.getElementById(block(page, set)));
     if (weights) return { page, weights };
   }
@@ -49,23 +50,14 @@ export function decodePasses(coded, final) {
   const names = Object.keys(final).sort();
   const counts = names.map((name) => new Int32Array(final[name].length));
   const passes = [final];
-  let at = 0;
+  const numbers = createVarintReader(coded);
 
-  function next() {
-    let number = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = coded[at++];
-      number |= (byte & 127) << shift;
-      if (byte < 128) return number & 1 ? -(number + 1) / 2 : number / 2;
-    }
-  }
-
-  while (at < coded.length) {
+  while (!numbers.done) {
     /** @type {Tensors} */
     const pass = {};
     names.forEach((name, i) => {
       const own = counts[i];
-      for (let k = 0; k < own.length; k++) own[k] += next();
+      for (let k = 0; k < own.length; k++) own[k] += unzigzag(numbers.next());
       pass[name] = final[name].map((value, k) => value + own[k] / STEPS_PER_UNIT);
     });
     passes.unshift(pass);

@@ -6,7 +6,6 @@
 import { frame } from "../ink/framing.js";
 import { imagesOf } from "./input.js";
 
-/** @typedef {import("../state/store.js").State} State */
 /** @typedef {import("./input.js").Images} Images */
 /** @typedef {import("./networks.js").PageNetwork} PageNetwork */
 
@@ -23,31 +22,38 @@ import { imagesOf } from "./input.js";
  */
 
 /** @typedef {{framed: Images, networks: NetworkReading[]}} Reading */
-/** @typedef {(state: State) => Reading} Reader */
+/**
+ * What is to be read, how it is framed, and by which weights of each network (their ids).
+ * @typedef {object} Question
+ * @property {import("../ink/draw.js").Drawing} drawing
+ * @property {import("../ink/framing.js").FramingOptions} framing
+ * @property {Readonly<Record<string, string>>} weights
+ */
+/** @typedef {(question: Question) => Reading} Reader */
 
 /**
- * @param {readonly PageNetwork[]} pages
+ * @param {readonly PageNetwork[]} networks
  * @returns {Reader}
  */
-export function createReader(pages) {
-  /** @type {State | null} */
-  let readState = null;
+export function createReader(networks) {
+  /** @type {Question | null} */
+  let answered = null;
   /** @type {Reading | null} */
   let reading = null;
 
-  return function read(state) {
-    if (reading && readState && sameQuestion(readState, state)) return reading;
-    const framed = framedDrawing(state);
-    const networks = pages.map((page) => {
-      const weights = page.weightSet(state.weights[page.name]);
+  return function read(question) {
+    if (reading && answered && sameQuestion(answered, question)) return reading;
+    const framed = framedDrawing(question);
+    const readings = networks.map((page) => {
+      const weights = page.weightSet(question.weights[page.name]);
       const { network } = weights;
       const input = weights.prepare(framed);
       const outputs = network.forward(input);
       const decision = weights.decide(outputs, framed.ink);
       return { page, weights, network, input, outputs, decision };
     });
-    readState = state;
-    reading = { framed, networks };
+    answered = question;
+    reading = { framed, networks: readings };
     return reading;
   };
 }
@@ -64,16 +70,15 @@ export function readRow(weights, digits) {
 }
 
 /**
- * Whether two states hold the same drawing, to be read in the same way.
- * @param {State} a
- * @param {State} b
+ * @param {Question} a
+ * @param {Question} b
  */
 function sameQuestion(a, b) {
   return a.drawing === b.drawing && a.framing === b.framing && a.weights === b.weights;
 }
 
 /**
- * @param {State} state
+ * @param {Question} question
  * @returns {Images}
  */
 function framedDrawing({ drawing, framing }) {

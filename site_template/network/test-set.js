@@ -1,6 +1,6 @@
 /** The 2,007 test images that are embedded in the page, unpacked in slices that leave it its frames. */
 
-import { readBytes, readDeflated } from "../ui/dom.js";
+import { readBytes, readDeflated } from "../data/blocks.js";
 import { createPauses } from "./slices.js";
 import { unpackRows } from "../data/unpack.js";
 

@@ -7,13 +7,8 @@
 /** @typedef {import("../ink/raster.js").Stroke} Stroke */
 /** @typedef {import("./store.js").State} State */
 
-/**
- * A ready 28×28 picture, 0 paper … 255 ink, what to call it, and its place in the test set, if
- * that is where it comes from; `row`: all the digits of the picture that it was cut out of.
- * @typedef {{pixels: Uint8Array, name: string, index?: number, row?: readonly Uint8Array[]}} Picture
- */
-
-/** @typedef {{readonly strokes: readonly Stroke[], readonly picture: Picture | null}} Drawing */
+/** @typedef {import("../ink/draw.js").Drawing} Drawing */
+/** @typedef {import("../ink/draw.js").Picture} Picture */
 
 /** @type {Drawing} */
 export const BLANK = { strokes: [], picture: null };

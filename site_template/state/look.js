@@ -1,12 +1,7 @@
 /** Which unit of which network one looks at, and every action that changes it. */
 
 /** @typedef {import("./store.js").State} State */
-
-/**
- * `held`: pointing elsewhere does not change it. `source`: which of the maps that the unit sees
- * is shown cell by cell.
- * @typedef {{network: string, stage: string, unit: number, source: number, held: boolean}} Look
- */
+/** @typedef {import("./store.js").Look} Look */
 
 /**
  * Look at a unit; `press` holds it, or lets go of the one that is held.
@@ -41,8 +36,7 @@ export function lookAtSource(state, source) {
  * @returns {State}
  */
 export function lookInto(state, look) {
-  const why = { ...state.why, pixel: -1 };
-  return { ...state, look, why, whom: { row: -1, column: -1 } };
+  return { ...state, look };
 }
 
 /**

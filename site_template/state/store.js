@@ -2,12 +2,18 @@
  * The page's one state object and the one channel by which it changes.
  *
  * A state is never changed in place: an action is a pure function from a state (and arguments)
- * to the next one, and `dispatch(action, …arguments)` is the only way to apply it. An instrument
- * that needs state of its own adds a property here and keeps its actions in its own module.
+ * to the next one, and `dispatch(action, …arguments)` is the only way to apply it. What several
+ * instruments share stands here; an instrument's own state is a slice (slices.js).
  */
 
-/** @typedef {import("./drawing.js").Drawing} Drawing */
+/** @typedef {import("../ink/draw.js").Drawing} Drawing */
 /** @typedef {import("../ink/framing.js").FramingOptions} FramingOptions */
+
+/**
+ * A unit of a network. `held`: pointing elsewhere does not change it. `source`: which of the maps
+ * that the unit sees is shown cell by cell.
+ * @typedef {{network: string, stage: string, unit: number, source: number, held: boolean}} Look
+ */
 
 /**
  * @typedef {object} State
@@ -18,19 +24,9 @@
  * @property {number} penWidth in pad pixels
  * @property {{x: number, y: number, down: boolean}} cursor the pen as the keyboard moves it
  * @property {FramingOptions} framing
- * @property {import("../sections/replay/replay.js").Replay} replay the training pass that is shown
- * @property {import("../sections/failures/failures.js").Failures} failures whose mistakes are shown, and which
- * @property {number} rejectedShare test images handed to a human, in per cent
- * @property {readonly import("../ink/raster.js").Stroke[]} zip the row of digits on the wide pad
- * @property {number | null} stop of the guided tour
- * @property {string | null} section the id of the section being read, below the first screen
  * @property {Readonly<Record<string, string>>} weights the ids of the chosen weights, by network
- * @property {import("../sections/connections/connections.js").Whom} whom the connections that are pointed at
- * @property {import("../sections/why/why.js").Why} why what is asked of the answer
- * @property {import("../sections/distortion/distortion.js").Sturdy} sturdy how the drawing is bent, to see what is read then
- * @property {import("../sections/training/training-state.js").Training} training
- * @property {import("../sections/training/teaching-state.js").Teaching} teaching
- * @property {import("./look.js").Look} look the unit that the instruments look inside at
+ * @property {Look} look the unit that the instruments look inside at
+ * @property {Readonly<Record<string, unknown>>} slices the instruments' own states, by name
  */
 
 /**

@@ -1,7 +1,5 @@
 /** Small helpers around the document. */
 
-import { inflate } from "../data/inflate.js";
-
 /**
  * The one element that a selector names; a missing or other kind of element is a mistake.
  * @template {Element} E
@@ -52,31 +50,6 @@ export function context2d(canvas) {
 }
 
 /**
- * The value of a JSON block that the builder put into the page.
- * @param {string} id
- * @returns {any}
- */
-export function readJson(id) {
-  return JSON.parse(textOf(id));
-}
-
-/**
- * The bytes of a base64 block that the builder put into the page.
- * @param {string} id
- */
-export function readBytes(id) {
-  return fromBase64(textOf(id));
-}
-
-/**
- * The bytes of a block that the builder deflated.
- * @param {string} id
- */
-export function readDeflated(id) {
-  return inflate(readBytes(id));
-}
-
-/**
  * Call back once, when an element comes near the visible part of the page.
  * @param {Element} element
  * @param {() => void} start
@@ -117,37 +90,4 @@ export function onWidth(element, layOut) {
     width = element.clientWidth;
     layOut(width);
   }).observe(element);
-}
-
-/** @param {string} text */
-export function fromBase64(text) {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length); // a plain loop: some blocks are large
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return bytes;
-}
-
-/** @param {Uint8Array} bytes */
-export function toBase64(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-/** @param {string} id */
-function textOf(id) {
-  const text = document.getElementById(id)?.textContent;
-  if (!text) throw new Error(`the page has no data block ${id}`);
-  return text;
-}
-
-/**
- * Offer bytes as a file.
- * @param {string} name
- * @param {Uint8Array<ArrayBuffer>} bytes
- */
-export function download(name, bytes) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

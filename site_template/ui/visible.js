@@ -1,17 +1,16 @@
 /** Drawing only what is on the screen. */
 
-/** @typedef {import("../state/store.js").State} State */
-
 /**
  * Let a view draw once a frame after changes, but only while its element is on the screen or
  * nearly; what it missed it draws when it comes into sight.
+ * @template S
  * @param {Element} element
- * @param {import("../state/store.js").Store} store
- * @param {import("../state/store.js").View} view
+ * @param {{readonly state: S, subscribe: (view: () => void) => void}} store
+ * @param {(state: S, previous: S | null) => void} view
  */
 export function subscribeVisible(element, store, view) {
   let visible = false;
-  /** @type {State | null} */
+  /** @type {S | null} */
   let drawn = null;
 
   function draw() {

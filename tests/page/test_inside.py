@@ -280,8 +280,8 @@ def test_along_a_map_the_kernel_stays_and_the_patch_moves(page: Page) -> None:
 
 
 def test_who_sees_whom_by_pointer_and_keys(page: Page) -> None:
-    table = '.whom[data-inside="zipcode-1989"] canvas[data-whom="{}"]'
-    said = page.locator("#whom-sentence")
+    table = '.connections[data-inside="zipcode-1989"] canvas[data-connections="{}"]'
+    said = page.locator("#connections-sentence")
 
     def rest_on(part: str, key: str) -> str:
         page.locator(table.format(part)).focus()
@@ -387,8 +387,8 @@ def test_occlusion_is_the_networks_answer_to_a_hidden_patch(
 def test_what_is_read_of_a_shifted_picture(page: Page, networks: dict[str, Network]) -> None:
     block = page.evaluate("() => JSON.parse(document.getElementById('data/samples').textContent)")
     image = load_mnist_first().test_images[block[SAMPLE]["index"]]
-    page.click("#sturdy-reset")
-    canvas = page.locator('#sturdy canvas[data-shift="zipcode-1989"]')
+    page.click("#distortion-reset")
+    canvas = page.locator('#distortion canvas[data-shift="zipcode-1989"]')
     canvas.focus()
     dx = dy = 0
     for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowLeft", "ArrowLeft", "ArrowUp"):
@@ -399,11 +399,11 @@ def test_what_is_read_of_a_shifted_picture(page: Page, networks: dict[str, Netwo
         shifted[: 28 + dy, : 28 + dx] = image[-dy:, -dx:]
         for name, network in networks.items():
             digit = network.forward(network.inputs(shifted[None]).astype(np.float64)).argmax()
-            read = page.locator(f'#sturdy [data-reads="{name}"]').inner_text()
+            read = page.locator(f'#distortion [data-reads="{name}"]').inner_text()
             assert read.rstrip("?") == str(digit)
     # The map of shifts agrees, cell by cell, once it is worked out in slices.
     expect(canvas).to_have_attribute("aria-valuenow", str((dy + 8) * 17 + dx + 8))
-    first = page.locator('#sturdy [data-reads="zipcode-1989"]').inner_text().rstrip("?")
+    first = page.locator('#distortion [data-reads="zipcode-1989"]').inner_text().rstrip("?")
     agreed = re.compile(rf"−4 across, −2 down: reads {first}")
     expect(canvas).to_have_attribute("aria-valuetext", agreed)
     box = canvas.bounding_box()
@@ -414,30 +414,30 @@ def test_what_is_read_of_a_shifted_picture(page: Page, networks: dict[str, Netwo
 
 
 def test_the_strips_are_moved_by_keys_and_pointer(page: Page) -> None:
-    page.click("#sturdy-reset")
-    straight = page.locator("#sturdy-picture").evaluate("canvas => canvas.toDataURL()")
+    page.click("#distortion-reset")
+    straight = page.locator("#distortion-picture").evaluate("canvas => canvas.toDataURL()")
     for axis, written in (
         ("turn", "+5°"),
         ("size", "× 1.05"),
         ("slant", "+0.05"),
         ("pen", "× 1.1"),
     ):
-        slider = page.locator(f"#sturdy-{axis}")
+        slider = page.locator(f"#distortion-{axis}")
         slider.press("ArrowRight")
         frame(page)
         assert page.locator(f'[data-axis="{axis}"] output').inner_text() == written
         assert slider.get_attribute("aria-valuetext") == written
-    bent = page.locator("#sturdy-picture").evaluate("canvas => canvas.toDataURL()")
+    bent = page.locator("#distortion-picture").evaluate("canvas => canvas.toDataURL()")
     assert bent != straight
-    noise = page.locator("#sturdy-noise")
+    noise = page.locator("#distortion-noise")
     box = noise.bounding_box()
     assert box is not None
     noise.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
     frame(page)
     assert page.locator('[data-axis="noise"] output').inner_text() in ("0.48", "0.52")
-    page.click("#sturdy-reset")
+    page.click("#distortion-reset")
     frame(page)
-    assert page.locator("#sturdy-picture").evaluate("canvas => canvas.toDataURL()") == straight
+    assert page.locator("#distortion-picture").evaluate("canvas => canvas.toDataURL()") == straight
 
 
 @pytest.mark.parametrize(

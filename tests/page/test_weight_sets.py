@@ -132,7 +132,7 @@ PICTURES = [
     '.kernels [data-network="zipcode-1989"] canvas',
     'canvas[data-stage="H1"]',
     'canvas[data-stage="output"]',
-    f'#whom [data-inside="{NETWORK}"] [data-whom="kernels"]',
+    f'#connections [data-inside="{NETWORK}"] [data-connections="kernels"]',
 ]
 """What the numbers of a set, or what comes of them, look like."""
 
@@ -155,14 +155,14 @@ def check_everything_says(opened: OpenPage, digit: int) -> None:
     expect(opened.answer()).to_have_attribute("data-digit", str(digit))
     for text, words in (
         ("#why-sentence", f"the output for {digit}"),
-        (f'#sturdy [data-reads="{NETWORK}"]', str(digit)),
+        (f'#distortion [data-reads="{NETWORK}"]', str(digit)),
         ("#failures-sum", f"misreads {wrong} of 2,007"),
         ("#rejection-sum", f"1989: 0 of 2,007 handed over; of the other 2,007, {wrong} are wrong"),
         (f'#zip-codes [data-network="{NETWORK}"] .code', str(digit)),
     ):
         page.locator(text).scroll_into_view_if_needed()
         expect(page.locator(text)).to_contain_text(words)
-    shift = page.locator(f'#sturdy canvas[data-shift="{NETWORK}"]')
+    shift = page.locator(f'#distortion canvas[data-shift="{NETWORK}"]')
     shift.scroll_into_view_if_needed()
     expect(shift).to_have_attribute("aria-valuetext", re.compile(f": reads {digit}$"))
     expect(page.locator(f'#confusion [data-cell="0{digit}"]')).to_have_attribute(
@@ -255,6 +255,6 @@ def test_all_weights_of_a_network_share_one_engine(opened: OpenPage) -> None:
         page.locator("#failures").scroll_into_view_if_needed()
         wrong = f"{int((DATA.test_labels != digit).sum()):,}"
         expect(page.locator("#failures-sum")).to_contain_text(f"misreads {wrong} ")
-        page.locator("#sturdy").scroll_into_view_if_needed()
-        expect(page.locator(f'#sturdy [data-reads="{NETWORK}"]')).to_have_text(str(digit))
+        page.locator("#distortion").scroll_into_view_if_needed()
+        expect(page.locator(f'#distortion [data-reads="{NETWORK}"]')).to_have_text(str(digit))
     assert page.evaluate("engines") == 1

@@ -6,11 +6,18 @@ import { find, setText } from "../../ui/dom.js";
 
 const REST_MS = 700;
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const announce = {
+  name: "announce",
+  place: ".says",
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountAnnounce(store, { read }) {
+function mount(store, { read }) {
   const live = find("#announcement", HTMLElement);
   let timer = 0;
   store.subscribe((state) => {

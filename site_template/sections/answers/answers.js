@@ -1,7 +1,7 @@
 /** What each network says: the digit, how sure it is, its ten outputs; and whether they agree. */
 
 import { createBars } from "../../ui/bars.js";
-import { describeCard } from "../../data/card.js";
+import { describeCard } from "./describe-card.js";
 import { find, setText } from "../../ui/dom.js";
 import { outputKind } from "../../network/emitted.js";
 import { choose } from "../../state/weights.js";
@@ -20,18 +20,43 @@ const VERDICTS = {
   blank: () => "nothing drawn",
 };
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const answers = {
+  name: "answers",
+  place: ".says",
+  fields: {
+    // A reload begins with the weights that were in use: they are left out only where a page that
+    // has never been opened begins with them, too.
+    weights: {
+      write: ({ weights }, start, networks) =>
+        networks
+          .filter(({ name, first }) => weights[name] !== first.id || start.weights[name] !== first.id)
+          .map(({ name }) => [name, weights[name]].map(encodeURIComponent).join(":"))
+          .join(","),
+      read(state, text, networks) {
+        const chosen = text.split(",").map((entry) => entry.split(":", 2).map(decodeURIComponent));
+        const known = chosen.filter(([network, id]) =>
+          networks.some((page) => page.name === network && page.find(id)),
+        );
+        return { ...state, weights: { ...state.weights, ...Object.fromEntries(known) } };
+      },
+    },
+  },
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountAnswers(store, { pages, read }) {
-  const views = pages.map((page) => createAnswer(store, page));
+function mount(store, { networks, read }) {
+  const views = networks.map((page) => createAnswer(store, page));
   const agreement = document.querySelector("#agreement");
   store.subscribe(
     (state) => {
-      const { networks } = read(state);
-      networks.forEach((reading, i) => views[i](reading));
-      if (agreement) setText(agreement, compare(networks));
+      const readings = read(state).networks;
+      readings.forEach((reading, i) => views[i](reading));
+      if (agreement) setText(agreement, compare(readings));
     },
     { atOnce: true },
   );

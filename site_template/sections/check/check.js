@@ -1,7 +1,9 @@
 /** The page checks itself: its own networks against what NumPy's put out when it was built. */
 
 import { UNITS_COMPARED } from "../../constants/data.js";
-import { find, fromBase64, readJson, setText } from "../../ui/dom.js";
+import { fromBase64 } from "../../data/base64.js";
+import { readJson } from "../../data/blocks.js";
+import { find, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { imagesOf } from "../../network/input.js";
 import { loadTestSet } from "../../network/test-set.js";
@@ -12,12 +14,21 @@ import { loadTestSet } from "../../network/test-set.js";
 /** NumPy's numbers are rounded to float32: a ten-thousandth part of this, for what is near 1. */
 const TOLERANCE = 1e-5;
 
-/** @param {import("../../main.js").Context} context */
-export function mountCheck({ pages }) {
+/** @type {import("../../state/instruments.js").Instrument} */
+export const check = {
+  name: "check",
+  mount,
+};
+
+/**
+ * @param {import("../../state/store.js").Store} _
+ * @param {import("../../state/context.js").Context} context
+ */
+function mount(_, { networks }) {
   const sum = find("#check-sum", HTMLOutputElement);
   find("#run-check", HTMLButtonElement).addEventListener("click", () => {
     setText(sum, "Checking …");
-    run(pages)
+    run(networks)
       .then((results) => setText(sum, report(results)))
       .catch((error) => {
         setText(sum, `The check could not run: ${error.message}`);
@@ -28,16 +39,16 @@ export function mountCheck({ pages }) {
 
 /**
  * Compare every layer of every set of weights; draw the tables.
- * @param {readonly import("../../network/networks.js").PageNetwork[]} pages
+ * @param {readonly import("../../network/networks.js").PageNetwork[]} networks
  */
-async function run(pages) {
+async function run(networks) {
   /** @type {Golden[]} */
   const readings = readJson("data/golden");
   const { image } = await loadTestSet();
   /** @type {Map<string, Result>} */
   const results = new Map();
   for (const golden of readings) {
-    const page = pages.find(({ name }) => name === golden.network);
+    const page = networks.find(({ name }) => name === golden.network);
     if (!page) throw new Error(`the page has no network ${golden.network}`);
     const { copy, prepare } = page.weightSet(golden.weights);
     copy.forward(prepare(imagesOf(image(golden.image))));

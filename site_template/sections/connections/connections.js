@@ -1,5 +1,6 @@
 /** Who sees whom: the connection table of a convolutional layer, with its kernels and live maps. */
 
+import { createSlice } from "../../state/slices.js";
 import { find, onWidth, setText } from "../../ui/dom.js";
 import { largestOf, outputsOf, rangeOf, stagesOf } from "../../network/stages.js";
 import { createUnitMap } from "../../maps/unit-map.js";
@@ -10,37 +11,55 @@ import { subscribeVisible } from "../../ui/visible.js";
 
 /**
  * The row (a map that sees) and the column (a map that is seen) that are pointed at; −1: none.
- * @typedef {{row: number, column: number}} Whom
+ * @typedef {{row: number, column: number}} Pointed
  */
 
-/** @type {Whom} */
-export const NOBODY = { row: -1, column: -1 };
+const NOTHING = { row: -1, column: -1 };
+/** `network`: the one whose connections these are; in the others, nothing is pointed at. */
+const slice = createSlice("connections", { network: "", ...NOTHING });
 
 const PITCH = 34; // from map to map, in CSS pixels, where there is room
 const MARGIN = 8; // between the maps and the grid, in CSS pixels, as in the style sheet
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const connections = {
+  name: "connections",
+  initial: slice.initial,
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountWhom(store, { pages, read }) {
-  const section = find("#whom", HTMLElement);
-  const sentence = find("#whom-sentence", HTMLElement);
-  const tables = pages.map((page) => createTable(store, page));
+function mount(store, { networks, read }) {
+  const section = find("#connections", HTMLElement);
+  const sentence = find("#connections-sentence", HTMLElement);
+  const tables = networks.map((page) => createTable(store, page));
   subscribeVisible(section, store, (state, previous) => {
-    const i = pages.findIndex(({ name }) => name === state.look.network);
+    const i = networks.findIndex(({ name }) => name === state.look.network);
     setText(sentence, tables[i](read(state).networks[i], state, previous));
   });
 }
 
 /**
  * @param {State} state
- * @param {Whom} whom
+ * @returns {Pointed}
+ */
+function pointedIn(state) {
+  const pointed = slice.of(state);
+  return pointed.network === state.look.network ? pointed : NOTHING;
+}
+
+/**
+ * @param {State} state
+ * @param {Pointed} pointed
  * @returns {State}
  */
-function pointOut(state, whom) {
-  const { row, column } = state.whom;
-  return row === whom.row && column === whom.column ? state : { ...state, whom };
+function pointAt(state, { row, column }) {
+  const before = pointedIn(state);
+  if (row === before.row && column === before.column) return state;
+  return slice.put(state, { network: state.look.network, row, column });
 }
 
 /**
@@ -55,7 +74,7 @@ function createTable(store, page) {
   /** @type {number[][]} */
   const table = above.layer?.table;
   const size = above.layer?.kernel;
-  const root = find(`#whom [data-inside="${page.name}"]`, HTMLElement);
+  const root = find(`#connections [data-inside="${page.name}"]`, HTMLElement);
   const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }));
   const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }));
   const grid = mapsOf(
@@ -78,17 +97,17 @@ function createTable(store, page) {
    * @param {string} part
    * @param {{maps: number, rows: number, columns: number}} shape
    * @param {number} across
-   * @param {(map: number) => Whom} whom
+   * @param {(map: number) => Pointed} pointed
    */
-  function mapsOf(part, { maps, rows: height, columns: width }, across, whom) {
+  function mapsOf(part, { maps, rows: height, columns: width }, across, pointed) {
     const plan = { maps, rows: height, columns: width, across, cell: 1, gap: 0, whole: true };
-    return createUnitMap(find(`[data-whom="${part}"]`, HTMLCanvasElement, root), plan, {
-      name: (map) => describe(whom(map)),
-      onPoint: (map) => store.dispatch(pointOut, whom(map)),
+    return createUnitMap(find(`[data-connections="${part}"]`, HTMLCanvasElement, root), plan, {
+      name: (map) => describe(pointed(map)),
+      onPoint: (map) => store.dispatch(pointAt, pointed(map)),
     });
   }
 
-  /** @param {Whom} whom */
+  /** @param {Pointed} pointed */
   function describe({ row, column }) {
     const seer = `Map ${row} of ${above.name}`;
     const seen = `map ${column} of ${below.name}`;
@@ -126,22 +145,24 @@ function createTable(store, page) {
    * @param {State | null} previous
    * @returns {string} what is pointed out, in a sentence
    */
-  return function draw(reading, { whom, weights, look }, previous) {
-    const { row, column } = whom;
+  return function draw(reading, state, previous) {
+    const { weights, look } = state;
+    const pointed = pointedIn(state);
+    const { row, column } = pointed;
     const lit = (/** @type {number} */ r, /** @type {number} */ c) => r === row || c === column;
     const any = row >= 0 || column >= 0;
     const seen = columns.filter((c) => c === column || (column < 0 && table[row]?.includes(c)));
     const seers = rows.filter((r) => r === row || (row < 0 && table[r].includes(column)));
     draws(top, below, seen, column);
     draws(left, above, seers, row);
-    const same = previous?.whom === whom && previous.weights === weights;
+    const same = previous && slice.of(previous) === slice.of(state) && previous.weights === weights;
     if (!same || previous.look.network !== look.network) {
       const values = kernels(reading.weights.checkpoint.tensors[`${above.name}.weight`]);
       const cells = rows.flatMap((r) => columns.filter((c) => lit(r, c)).map((c) => r * below.maps + c));
       const unit = row >= 0 && column >= 0 ? row * below.maps + column : -1;
       grid.draw(values, largestOf(values.filter((value) => value === value)), { unit, maps: any ? new Set(cells) : null });
     }
-    return describe(whom);
+    return describe(pointed);
 
     /**
      * @param {import("../../maps/unit-map.js").UnitMap} map

@@ -13,7 +13,7 @@ import { css, palette } from "../../ui/palette.js";
  * @param {{columns: number, rows: number, height: number, inset: number}} plan in CSS pixels; in
  *   a strip, cell centres lie from `inset` to the width − `inset`, as a slider's thumb does
  */
-export function createReadings(canvas, { columns, rows, height, inset }) {
+export function createDigitStrip(canvas, { columns, rows, height, inset }) {
   const context = context2d(canvas);
   const tall = height / rows;
   let width = 0;

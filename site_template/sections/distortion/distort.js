@@ -8,7 +8,7 @@ import { frame } from "../../ink/framing.js";
 import { resizeBilinear } from "../../ink/resize.js";
 import { createRaster, rasterize } from "../../ink/raster.js";
 
-/** @typedef {import("../../state/drawing.js").Drawing} Drawing */
+/** @typedef {import("../../ink/draw.js").Drawing} Drawing */
 /** @typedef {import("../../network/input.js").Images} Images */
 
 /**

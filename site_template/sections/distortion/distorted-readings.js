@@ -1,17 +1,18 @@
-/** The drawing, bent in six ways, and what each network reads of it, for strips and maps of cells. */
+/** The drawing, distorted in six ways, and what each network reads of it, for strips and maps of cells. */
 
 import { distort } from "./distort.js";
+import { slice } from "./distortion-state.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./distort.js").Distortion} Distortion */
 /** @typedef {import("./digit-strip.js").Cell} Cell */
-/** @typedef {import("./distortion.js").Sturdy} Sturdy */
+/** @typedef {import("./distortion-state.js").Settings} Settings */
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {readonly import("../../network/networks.js").PageNetwork[]} pages
+ * @param {readonly import("../../network/networks.js").PageNetwork[]} networks
  */
-export function createBent(store, pages) {
+export function createDistortedReadings(store, networks) {
   /** The parts whose cells changed since they were painted. */
   const touched = /** @type {Set<{paint: () => void}>} */ (new Set());
   return { imagesFor, readBy, createPart, paintTouched };
@@ -21,14 +22,14 @@ export function createBent(store, pages) {
     touched.clear();
   }
 
-  /** @param {Sturdy} change */
-  function imagesFor(change) {
+  /** @param {Settings} settings */
+  function imagesFor(settings) {
     const { drawing, framing } = store.state;
-    return distort(drawing, change, framing, change.again);
+    return distort(drawing, settings, framing, settings.again);
   }
 
   /**
-   * What one network reads of the bent drawing.
+   * What one network reads of the distorted drawing.
    * @param {import("../../network/networks.js").PageNetwork} page
    * @param {State} state
    * @param {import("../../network/input.js").Images} images
@@ -49,7 +50,7 @@ export function createBent(store, pages) {
    */
   function createPart(axes, changes, show) {
     /** @type {Cell[][]} */
-    const cells = pages.map(() => changes.map(() => null));
+    const cells = networks.map(() => changes.map(() => null));
     /** @type {number[]} */
     let digits = [];
     let worked = "";
@@ -59,7 +60,7 @@ export function createBent(store, pages) {
 
       /** @param {number[]} straight the digits read undistorted */
       update(straight) {
-        const own = axes.map((axis) => store.state.sturdy[/** @type {keyof Distortion} */ (axis)]);
+        const own = axes.map((axis) => slice.of(store.state)[/** @type {keyof Distortion} */ (axis)]);
         if (shown === `${straight} ${own}`) return;
         shown = `${straight} ${own}`;
         digits = straight;
@@ -73,12 +74,13 @@ export function createBent(store, pages) {
        * @returns {Generator<void>}
        */
       *work(state, question) {
-        const others = Object.entries(state.sturdy).filter(([name]) => !axes.includes(name));
+        const settings = slice.of(state);
+        const others = Object.entries(settings).filter(([name]) => !axes.includes(name));
         const key = `${question} ${others}`;
         if (key === worked) return;
         for (const [i, change] of changes.entries()) {
-          const images = imagesFor({ ...state.sturdy, ...change });
-          pages.forEach((page, n) => (cells[n][i] = readBy(page, state, images)));
+          const images = imagesFor({ ...settings, ...change });
+          networks.forEach((page, n) => (cells[n][i] = readBy(page, state, images)));
           touched.add(this);
           yield;
         }

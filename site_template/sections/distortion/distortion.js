@@ -1,22 +1,19 @@
-/** How sturdy is it? What each network reads as the drawing is distorted in six ways. */
+/** How distortion is it? What each network reads as the drawing is distorted in six ways. */
 
-import { createBent } from "./distorted-readings.js";
+import { createDistortedReadings } from "./distorted-readings.js";
 import { STRAIGHT } from "./distort.js";
+import { changeDistortion, slice } from "./distortion-state.js";
 import { find, setText } from "../../ui/dom.js";
 import { signed } from "../../ui/numbers.js";
 import { onSchemeChange, palette } from "../../ui/palette.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { listen } from "../../maps/pointing.js";
-import { createReadings } from "./digit-strip.js";
+import { createDigitStrip } from "./digit-strip.js";
 import { createSlices } from "../../network/slices.js";
 import { subscribeVisible } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./distort.js").Distortion} Distortion */
-/** @typedef {Distortion & {again: boolean}} Sturdy */
-
-/** @type {Sturdy} */
-export const UNDISTORTED = { ...STRAIGHT, again: false };
 
 const REACH = 8; // the shift map, in pixels of 28 to each side
 const SIDE = 2 * REACH + 1;
@@ -36,34 +33,32 @@ const WRITTEN = {
   noise: (value) => value.toFixed(2),
 };
 
-/**
- * @param {State} state
- * @param {Partial<Sturdy>} change
- * @returns {State}
- */
-function bend(state, change) {
-  return { ...state, sturdy: { ...state.sturdy, ...change } };
-}
+/** @type {import("../../state/instruments.js").Instrument} */
+export const distortion = {
+  name: "distortion",
+  initial: slice.initial,
+  mount,
+};
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountSturdy(store, { pages, read }) {
-  const section = find("#sturdy", HTMLElement);
-  const again = find("#sturdy-again", HTMLInputElement);
-  const preview = inkPicture(find("#sturdy-picture", HTMLCanvasElement), 0, 255);
-  const { imagesFor, readBy, createPart, paintTouched } = createBent(store, pages);
+function mount(store, { networks, read }) {
+  const section = find("#distortion", HTMLElement);
+  const again = find("#distortion-again", HTMLInputElement);
+  const preview = inkPicture(find("#distortion-picture", HTMLCanvasElement), 0, 255);
+  const { imagesFor, readBy, createPart, paintTouched } = createDistortedReadings(store, networks);
   const run = createSlices();
-  again.addEventListener("change", () => store.dispatch(bend, { again: again.checked }));
-  find("#sturdy-reset", HTMLButtonElement).addEventListener("click", () =>
-    store.dispatch(bend, STRAIGHT),
+  again.addEventListener("change", () => store.dispatch(changeDistortion, { again: again.checked }));
+  find("#distortion-reset", HTMLButtonElement).addEventListener("click", () =>
+    store.dispatch(changeDistortion, STRAIGHT),
   );
 
-  const views = pages.map((page, i) => ({
+  const views = networks.map((page, i) => ({
     page,
     own: () => (i === 0 ? palette().red : palette().blue),
-    reads: find(`#sturdy [data-reads="${page.name}"]`, HTMLElement),
+    reads: find(`#distortion [data-reads="${page.name}"]`, HTMLElement),
   }));
   const parts = [...Object.keys(WRITTEN).map(createStrip), createMaps()];
   onSchemeChange(() => parts.forEach((part) => part.paint()));
@@ -82,15 +77,15 @@ export function mountSturdy(store, { pages, read }) {
       (_, i) => low + i * step,
     );
     const plan = { columns: values.length, rows: 1, height: STRIP, inset: THUMB / 2 };
-    const strips = pages.map(({ name }) =>
-      createReadings(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan),
+    const strips = networks.map(({ name }) =>
+      createDigitStrip(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan),
     );
     input.addEventListener("input", () =>
-      store.dispatch(bend, { [axis]: Number(Number(input.value).toFixed(2)) }),
+      store.dispatch(changeDistortion, { [axis]: Number(Number(input.value).toFixed(2)) }),
     );
     const changes = values.map((value) => ({ [axis]: value }));
     const part = createPart([axis], changes, (cells, digits) => {
-      const value = store.state.sturdy[/** @type {keyof Distortion} */ (axis)];
+      const value = slice.of(store.state)[/** @type {keyof Distortion} */ (axis)];
       input.value = String(value);
       input.setAttribute("aria-valuetext", WRITTEN[axis](value));
       setText(output, WRITTEN[axis](value));
@@ -105,27 +100,30 @@ export function mountSturdy(store, { pages, read }) {
 
   /** The map of shifts. */
   function createMaps() {
-    const canvases = pages.map(({ name }) =>
+    const canvases = networks.map(({ name }) =>
       find(`canvas[data-shift="${name}"]`, HTMLCanvasElement, section),
     );
     const side = SIDE * CELL;
     const plan = { maps: 1, rows: SIDE, columns: SIDE, across: 1, cell: CELL, gap: 0 };
-    const unitNow = () => (store.state.sturdy.dy + REACH) * SIDE + store.state.sturdy.dx + REACH;
+    const unitNow = () => {
+      const { dx, dy } = slice.of(store.state);
+      return (dy + REACH) * SIDE + dx + REACH;
+    };
     const shift = (/** @type {number} */ unit) => ({
       dx: (unit % SIDE) - REACH,
       dy: Math.floor(unit / SIDE) - REACH,
     });
     const drawn = canvases.map((canvas) => {
       listen(canvas, () => ({ plan, unit: unitNow() }), (unit, how) => {
-        if (how !== "hover") store.dispatch(bend, shift(unit));
+        if (how !== "hover") store.dispatch(changeDistortion, shift(unit));
       });
-      const readings = createReadings(canvas, { columns: SIDE, rows: SIDE, height: side, inset: 0 });
-      readings.resize(side);
-      return readings;
+      const grid = createDigitStrip(canvas, { columns: SIDE, rows: SIDE, height: side, inset: 0 });
+      grid.resize(side);
+      return grid;
     });
     const shifts = Array.from({ length: SIDE * SIDE }, (_, unit) => shift(unit));
     return createPart(["dx", "dy"], shifts, (cells, digits) => {
-      const { dx, dy } = store.state.sturdy;
+      const { dx, dy } = slice.of(store.state);
       drawn.forEach(({ draw }, i) => {
         draw(cells[i], digits[i], views[i].own(), unitNow());
         const cell = cells[i][unitNow()];
@@ -144,15 +142,16 @@ export function mountSturdy(store, { pages, read }) {
     const { drawing, framing, weights } = state;
     const same =
       asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
-    if (same && previous?.sturdy === state.sturdy) return;
+    const settings = slice.of(state);
+    if (same && previous && slice.of(previous) === settings) return;
     const reading = read(state);
     const blank = reading.framed.ink === "none";
     section.classList.toggle("blank", blank);
-    again.checked = state.sturdy.again;
+    again.checked = settings.again;
     if (!same) question++;
     asked = { drawing, framing, weights };
     const straight = reading.networks.map(({ decision }) => decision.digit);
-    const images = blank ? reading.framed : imagesFor(state.sturdy);
+    const images = blank ? reading.framed : imagesFor(settings);
     preview(images.image28);
     views.forEach(({ page, reads }) => {
       const { digit, sure } = readBy(page, state, images);

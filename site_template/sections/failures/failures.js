@@ -1,5 +1,7 @@
 /** Where it fails: the test set read by the chosen network, its confusions, and their images. */
 
+import { wholeNumber } from "../../state/context.js";
+import { createSlice } from "../../state/slices.js";
 import { createConfusion } from "./confusion.js";
 import { find, findAll, setText, whenNear } from "../../ui/dom.js";
 import { createGallery } from "./gallery.js";
@@ -11,15 +13,40 @@ import { confusion, judge } from "../../network/verdicts.js";
 /** @typedef {import("../../state/store.js").State} State */
 
 /**
- * `cell`: the confusion whose images are shown, 10 · digit + taken for; null: all mistakes.
+ * Whose mistakes are shown. `cell`: the confusion whose images are, 10 · digit + taken for; null:
+ * all mistakes.
  * @typedef {{network: string, cell: number | null}} Failures
  */
 
+const slice = createSlice("failures", (networks) =>
+  /** @type {Failures} */ ({ network: networks[0].name, cell: null }),
+);
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const failures = {
+  name: "failures",
+  initial: slice.initial,
+  fields: {
+    mistakes: {
+      write(state, start) {
+        const { network, cell } = slice.of(state);
+        return slice.of(state) !== slice.of(start) && `${network}:${cell ?? ""}`;
+      },
+      read(state, text, networks) {
+        const [network, cell] = text.split(":", 2);
+        if (!networks.some(({ name }) => name === network)) return state;
+        return slice.put(state, { network, cell: cell ? wholeNumber(cell, 0, 99) : null });
+      },
+    },
+  },
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountFailures(store, { pages }) {
+function mount(store, { networks }) {
   const sum = find("#failures-sum", HTMLOutputElement);
   const section = find("#failures", HTMLElement);
   const title = find("#gallery-title", HTMLElement);
@@ -33,19 +60,20 @@ export function mountFailures(store, { pages }) {
   });
   title.tabIndex = -1;
   for (const radio of radios) {
-    radio.addEventListener("change", () => store.dispatch(chooseFailures, radio.value));
+    radio.addEventListener("change", () => store.dispatch(chooseNetwork, radio.value));
   }
 
   /** @param {State} state */
   async function draw(state) {
-    const { network, cell } = state.failures;
-    const page = pages.find(({ name }) => name === network) ?? pages[0];
+    const shown = slice.of(state);
+    const { network, cell } = shown;
+    const page = networks.find(({ name }) => name === network) ?? networks[0];
     const weights = page.weightSet(state.weights[page.name]);
     section.dataset.network = page.name;
     for (const radio of radios) radio.checked = radio.value === page.name;
     const set = await loadTestSet();
     const verdicts = await judge(weights, set.labels);
-    if (store.state.failures !== state.failures || store.state.weights[page.name] !== weights.id) return;
+    if (slice.of(store.state) !== shown || store.state.weights[page.name] !== weights.id) return;
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
     const images = verdicts.filter(({ label, digit }) =>
       cell === null ? label !== digit : label * 10 + digit === cell,
@@ -61,7 +89,8 @@ export function mountFailures(store, { pages }) {
 
   whenNear(section, () => {
     store.subscribe((state, previous) => {
-      if (previous?.failures === state.failures && previous.weights === state.weights) return;
+      const same = previous && slice.of(previous) === slice.of(state);
+      if (same && previous.weights === state.weights) return;
       section.ariaBusy = "true"; // what is shown is still the answer before
       setText(sum, "Reading the test images …");
       draw(state).catch(reportError);
@@ -85,8 +114,8 @@ function cellTitle(cell, images) {
  * @param {number | null} cell
  * @returns {State}
  */
-export function openCell(state, cell) {
-  return { ...state, failures: { ...state.failures, cell } };
+function openCell(state, cell) {
+  return slice.put(state, { ...slice.of(state), cell });
 }
 
 /**
@@ -94,6 +123,6 @@ export function openCell(state, cell) {
  * @param {string} network
  * @returns {State}
  */
-export function chooseFailures(state, network) {
-  return { ...state, failures: { network, cell: null } };
+function chooseNetwork(state, network) {
+  return slice.put(state, { network, cell: null });
 }

@@ -15,11 +15,17 @@ const FINER = 4;
 const PLACEMENTS = ["drawn", "boxed", "redrawn", "centred"];
 const ALL_OFF = { box: false, redraw: false, mass: false, whole: false };
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const inspector = {
+  name: "inspector",
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountInspector(store, { pages, read }) {
+function mount(store, { networks, read }) {
   const section = find("#inspector", HTMLElement);
   const note = find("#inspector-note", HTMLElement, section);
   /** @param {string} which */
@@ -27,7 +33,7 @@ export function mountInspector(store, { pages, read }) {
   const finer = createRaster(28 * FINER);
   const views = PLACEMENTS.map((name) => ({ name, draw: inkPicture(canvas(name), 0, 255) }));
   const image28 = inkPicture(canvas("image28"), 0, 255);
-  const inputs = pages.map(({ name }) =>
+  const inputs = networks.map(({ name }) =>
     inkPicture(canvas(`input][data-network="${name}"`), INPUTS[name].paper, 1),
   );
   const switches = findAll("input[data-framing]", HTMLInputElement, section).map((input) => {

@@ -14,8 +14,15 @@ const FIVE = [
 ];
 const MILLISECONDS = 1400;
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const opening = {
+  name: "opening",
+  place: ".draw",
+  mount,
+};
+
 /** @param {import("../../state/store.js").Store} store */
-export function mountOpening(store) {
+function mount(store) {
   if (!store.state.opening) return; // a link brought its own drawing
   const strokes = FIVE.map((corners) => ({ points: smooth(corners), width: PEN_WIDTH }));
   const total = strokes.reduce((sum, { points }) => sum + points.length, 0);

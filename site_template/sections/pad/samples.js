@@ -1,15 +1,24 @@
 /** Ten digits from the test set, to load into the pad. */
 
-import { find, fromBase64, readJson } from "../../ui/dom.js";
+import { fromBase64 } from "../../data/base64.js";
+import { readJson } from "../../data/blocks.js";
+import { find } from "../../ui/dom.js";
 import { showPicture } from "../../state/drawing.js";
 import { count } from "../../ui/numbers.js";
 import { inkPicture } from "../../ui/pixels.js";
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const samples = {
+  name: "samples",
+  place: ".draw",
+  mount,
+};
+
 /** @param {import("../../state/store.js").Store} store */
-export function mountSamples(store) {
+function mount(store) {
   /** @type {{label: number, index: number, pixels: string}[]} */
-  const samples = readJson("data/samples");
-  for (const { label, index, pixels } of samples) {
+  const listed = readJson("data/samples");
+  for (const { label, index, pixels } of listed) {
     const button = find(`#samples [data-label="${label}"]`, HTMLButtonElement);
     const picture = { pixels: fromBase64(pixels), name: `test image ${count(index)}`, index };
     inkPicture(find("canvas", HTMLCanvasElement, button), 0, 255)(picture.pixels);

@@ -15,11 +15,18 @@ import { readRow } from "../../network/reading.js";
 /** Longer side, in pixels, to which the browser scales a picture down. */
 const LONGEST = 1024;
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const upload = {
+  name: "upload",
+  place: ".draw",
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountUpload(store, { pages }) {
+function mount(store, { networks }) {
   const input = find("#picture-file", HTMLInputElement);
   const note = find("#picture-note", HTMLElement);
   const found = find("#picture-row", HTMLElement);
@@ -98,7 +105,7 @@ export function mountUpload(store, { pages }) {
    */
   function tell(name, row) {
     const digits = row.map(imagesOf);
-    const reads = pages.map((page) => {
+    const reads = networks.map((page) => {
       const decisions = readRow(page.weightSet(store.state.weights[page.name]), digits);
       return `${page.title} reads ${decisions.map(({ digit }) => digit).join("")}`;
     });

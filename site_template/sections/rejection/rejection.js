@@ -1,28 +1,45 @@
 /** Error against rejection: how many to hand to a human, so that the rest is right. */
 
+import { wholeNumber } from "../../state/context.js";
+import { createSlice } from "../../state/slices.js";
 import { find, setText, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { createPlot } from "../../ui/plot.js";
 import { loadTestSet } from "../../network/test-set.js";
-import { judge, rejectedFor, rejection } from "../../network/verdicts.js";
+import { judge, rejectedFor, rejection as curveOf } from "../../network/verdicts.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../network/verdicts.js").Rejection} Rejection */
+
+const slice = createSlice("rejection", { share: 12 }); // in per cent
 
 /** In per cent: what the axes show, and the paper's own point (LeCun et al. 1989). */
 const MOST_REJECTED = 30;
 const PAPER = { rejected: 12, error: 1 };
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const rejection = {
+  name: "rejection",
+  initial: slice.initial,
+  fields: {
+    rejected: {
+      write: (state, start) => slice.of(state) !== slice.of(start) && String(slice.of(state).share * 10),
+      read: (state, text) => reject(state, wholeNumber(text, 0, 300) / 10),
+    },
+  },
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountRejection(store, { pages }) {
+function mount(store, { networks }) {
   const slider = find("#rejected-share", HTMLInputElement);
   const shown = find("#rejected-shown", HTMLOutputElement);
   const sum = find("#rejection-sum", HTMLOutputElement);
   /** @type {(Rejection | null)[]} */
-  let curves = pages.map(() => null);
+  let curves = networks.map(() => null);
 
   slider.addEventListener("input", () => store.dispatch(reject, slider.valueAsNumber));
   find("#one-percent", HTMLButtonElement).addEventListener("click", () => {
@@ -38,17 +55,17 @@ export function mountRejection(store, { pages }) {
       { from: 0, to: MOST_REJECTED, ticks: [0, 5, 10, 15, 20, 25, 30].map((at) => [at, `${at} %`]) },
       { from: 0, to: 8, ticks: [0, 1, 2, 4, 6, 8].map((at) => [at, `${at} %`]) },
     );
-    const lines = pages.map(({ name }) => plot.path("own", name));
-    const dots = pages.map(({ name, title }) => plot.mark("own", title, name));
+    const lines = networks.map(({ name }) => plot.path("own", name));
+    const dots = networks.map(({ name, title }) => plot.mark("own", title, name));
     plot.mark("paper", "the paper")(PAPER.rejected, PAPER.error);
 
     /** @param {State} state */
     async function read({ weights }) {
       const { labels } = await loadTestSet();
-      for (const [i, page] of pages.entries()) {
+      for (const [i, page] of networks.entries()) {
         const verdicts = await judge(page.weightSet(weights[page.name]), labels);
         if (store.state.weights !== weights) return;
-        const curve = rejection(verdicts);
+        const curve = curveOf(verdicts);
         curves = curves.map((other, j) => (j === i ? curve : other));
         const upTo = Math.floor((MOST_REJECTED / 100) * curve.images);
         lines[i](Array.from({ length: upTo + 1 }, (_, rejected) => place(curve, rejected)));
@@ -57,16 +74,17 @@ export function mountRejection(store, { pages }) {
     }
 
     /** @param {State} state */
-    function draw({ rejectedShare }) {
-      slider.value = String(rejectedShare);
-      slider.setAttribute("aria-valuetext", `${rejectedShare.toFixed(1)} per cent`);
-      setText(shown, `${rejectedShare.toFixed(1)} %`);
+    function draw(state) {
+      const { share } = slice.of(state);
+      slider.value = String(share);
+      slider.setAttribute("aria-valuetext", `${share.toFixed(1)} per cent`);
+      setText(shown, `${share.toFixed(1)} %`);
       const sentences = curves.map((curve, i) => {
         if (!curve) return "";
-        const rejected = Math.round((rejectedShare / 100) * curve.images);
+        const rejected = Math.round((share / 100) * curve.images);
         const [px, py] = place(curve, rejected);
         dots[i](px, py);
-        return sentence(pages[i].title, curve, rejected);
+        return sentence(networks[i].title, curve, rejected);
       });
       if (curves.some(Boolean)) setText(sum, sentences.filter(Boolean).join("\n"));
     }
@@ -74,7 +92,7 @@ export function mountRejection(store, { pages }) {
     store.subscribe((state, previous) => {
       draw(state);
       if (state.weights === previous?.weights) return;
-      curves = pages.map(() => null);
+      curves = networks.map(() => null);
       read(state).catch(reportError);
     });
   });
@@ -102,9 +120,9 @@ function sentence(title, curve, rejected) {
 
 /**
  * @param {State} state
- * @param {number} rejectedShare in per cent
+ * @param {number} share in per cent
  * @returns {State}
  */
-export function reject(state, rejectedShare) {
-  return { ...state, rejectedShare };
+function reject(state, share) {
+  return slice.put(state, { share });
 }

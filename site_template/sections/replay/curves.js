@@ -4,8 +4,8 @@ import { find } from "../../ui/dom.js";
 import { createPlot } from "../../ui/plot.js";
 import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
 
-/** @typedef {{loss: number, misses: number, images: number}} Score */
-/** @typedef {{number: number, train: Score, test: Score, seconds: number}} PassRecord */
+/** @typedef {import("../../data/checkpoint.js").Score} Score */
+/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
 
 /**
  * Draw both charts; the result moves their dots to a pass.

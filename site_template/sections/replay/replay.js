@@ -1,5 +1,7 @@
 /** The training, replayed: the visitor's digit and the kernels after each pass, on one time axis. */
 
+import { wholeNumber } from "../../state/context.js";
+import { createSlice } from "../../state/slices.js";
 import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
@@ -9,16 +11,32 @@ import { createCurves } from "./curves.js";
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("../../network/passes.js").Passes} Passes */
-/** @typedef {{pass: number, playing: boolean}} Replay */
+
+/** The training pass that is shown. */
+const slice = createSlice("replay", { pass: 23, playing: false });
 
 const STEP_MS = 350;
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const replay = {
+  name: "replay",
+  initial: slice.initial,
+  fields: {
+    pass: {
+      write: (state, start) =>
+        slice.of(state).pass !== slice.of(start).pass && String(slice.of(state).pass),
+      read: (state, text) => goTo(state, wholeNumber(text, 0, slice.of(state).pass)), // the last one
+    },
+  },
+  mount,
+};
+
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountReplay(store, context) {
-  const found = replayable(context.pages);
+function mount(store, context) {
+  const found = replayable(context.networks);
   if (!found) return;
   const section = find("#replay", HTMLElement);
   section.hidden = false;
@@ -52,12 +70,12 @@ function listen(store) {
 
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  * @param {{page: import("../../network/networks.js").PageNetwork, weights: import("../../network/weight-set.js").WeightSet}} found
  * @param {Passes} passes
  */
 function show(store, { read }, { page, weights }, passes) {
-  /** @type {import("./curves.js").PassRecord[]} */
+  /** @type {import("../../data/checkpoint.js").PassRecord[]} */
   const records = weights.checkpoint.card.passes;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
@@ -115,7 +133,7 @@ function show(store, { read }, { page, weights }, passes) {
    * @param {State | null} previous
    */
   function draw(state, previous) {
-    const { pass, playing } = state.replay;
+    const { pass, playing } = slice.of(state);
     if (near) {
       if (state.drawing !== previous?.drawing || state.framing !== previous.framing) readDrawing(state);
       if (decisions.length) drawPass(pass);
@@ -162,12 +180,12 @@ function passName(pass) {
 
 /**
  * @param {number} pass
- * @param {import("./curves.js").PassRecord[]} records
+ * @param {import("../../data/checkpoint.js").PassRecord[]} records
  */
 function sentence(pass, records) {
   if (pass === 0) return "Before training: weights drawn at random, and nothing understood.";
   const { train, test } = records[pass - 1];
-  const wrong = (/** @type {import("./curves.js").Score} */ { misses, images }) =>
+  const wrong = (/** @type {import("../../data/checkpoint.js").Score} */ { misses, images }) =>
     `${count(misses)} of ${count(images)} (${((100 * misses) / images).toFixed(2)} %)`;
   return `After pass ${pass}, ${count(pass * train.images)} corrections: misread ${wrong(test)} test digits, ${wrong(train)} training digits.`;
 }
@@ -177,8 +195,8 @@ function sentence(pass, records) {
  * @param {number} pass
  * @returns {State}
  */
-export function goTo(state, pass) {
-  return { ...state, replay: { pass, playing: false } };
+function goTo(state, pass) {
+  return slice.put(state, { pass, playing: false });
 }
 
 /**
@@ -188,8 +206,8 @@ export function goTo(state, pass) {
  * @returns {State}
  */
 function play(state, last) {
-  const { pass, playing } = state.replay;
-  return { ...state, replay: { pass: pass === last && !playing ? 0 : pass, playing: !playing } };
+  const { pass, playing } = slice.of(state);
+  return slice.put(state, { pass: pass === last && !playing ? 0 : pass, playing: !playing });
 }
 
 /**
@@ -198,6 +216,6 @@ function play(state, last) {
  * @returns {State}
  */
 function step(state, last) {
-  const pass = Math.min(state.replay.pass + 1, last);
-  return { ...state, replay: { pass, playing: pass < last } };
+  const pass = Math.min(slice.of(state).pass + 1, last);
+  return slice.put(state, { pass, playing: pass < last });
 }

@@ -10,17 +10,34 @@ import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const sees = {
+  name: "sees",
+  place: ".sees",
+  fields: {
+    framing: {
+      write: ({ framing: { box, redraw, mass, whole } }) =>
+        (!box || !redraw || !mass || whole) && [box, redraw, mass, whole].map(Number).join(""),
+      read(state, text) {
+        const [box, redraw, mass, whole] = Array.from(text, (digit) => digit === "1");
+        return { ...state, framing: { ...DEFAULT_FRAMING, box, redraw, mass, whole } };
+      },
+    },
+  },
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountSees(store, { pages, read }) {
+function mount(store, { networks, read }) {
   const toggle = find("#framing", HTMLInputElement);
   const drawn = find("#step-drawn", HTMLCanvasElement);
   const framed = inkPicture(find("#step-framed", HTMLCanvasElement), 0, 255);
   const note = find("#framing-note", HTMLElement);
   const notes = { on: note.dataset.on ?? "", off: note.dataset.off ?? "" };
-  const inputs = pages.map(({ name }) => {
+  const inputs = networks.map(({ name }) => {
     const canvas = find(`canvas[data-input="${name}"]`, HTMLCanvasElement);
     return inkPicture(canvas, INPUTS[name].paper, 1);
   });

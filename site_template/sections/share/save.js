@@ -2,9 +2,10 @@
 
 import { PAD_SIZE } from "../../constants/ink.js";
 import { context2d, find } from "../../ui/dom.js";
+import { download } from "../../ui/download.js";
 import { drawDrawing } from "../../ink/draw.js";
 
-/** @typedef {import("../../state/drawing.js").Drawing} Drawing */
+/** @typedef {import("../../ink/draw.js").Drawing} Drawing */
 
 const COLOURS = { pad: [255, 255, 255], ink: [29, 27, 25] };
 const PNG_SIZE = 2 * PAD_SIZE;
@@ -23,23 +24,11 @@ export function mountSave(store) {
       context.fillStyle = `rgb(${COLOURS.ink.join(" ")} / ${value / 255})`;
       context.fillRect((i % 28) * CELL, Math.floor(i / 28) * CELL, CELL, CELL);
     });
-    canvas.toBlob((blob) => blob && download(blob, "digit.png"));
+    canvas.toBlob((blob) => blob && download("digit.png", blob));
   });
   find("#save-svg", HTMLButtonElement).addEventListener("click", () => {
-    download(new Blob([toSvg(store.state.drawing)], { type: "image/svg+xml" }), "digit.svg");
+    download("digit.svg", new Blob([toSvg(store.state.drawing)], { type: "image/svg+xml" }));
   });
-}
-
-/**
- * @param {Blob} blob
- * @param {string} name
- */
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
 /** @param {Drawing} drawing */

@@ -1,13 +1,13 @@
 /**
  * The page's state in its address, so that a reload, a bookmark or a link bring it back. What is
- * kept stands in share-fields.js.
+ * kept of an instrument stands in its `fields`.
  */
 
 import { find, setText } from "../../ui/dom.js";
-import { showPicture } from "../../state/drawing.js";
+import { BLANK, showPicture } from "../../state/drawing.js";
+import { createSlice } from "../../state/slices.js";
 import { mountSave } from "./save.js";
-import { packLink, unpackLink } from "./share-code.js";
-import { FIELDS } from "./share-fields.js";
+import { LinkError, packLink, unpackLink } from "./link-code.js";
 import { loadTestSet } from "../../network/test-set.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -16,11 +16,32 @@ import { loadTestSet } from "../../network/test-set.js";
 const REST_MS = 400;
 const OURS = /^#\d+\./;
 
+/** The id of the section that is being read, below the first screen. */
+const slice = createSlice("share", /** @type {string | null} */ (null));
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const share = {
+  name: "share",
+  initial: slice.initial,
+  fields: {
+    at: {
+      write: slice.of,
+      read: slice.put,
+    },
+    // After all others: a test image stands instead of what is drawn.
+    image: {
+      write: ({ drawing }) => drawing.picture?.index?.toString(),
+      read: (state) => ({ ...state, drawing: BLANK }),
+    },
+  },
+  mount,
+};
+
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountShare(store, { pages }) {
+function mount(store, { networks, fields: known }) {
   const start = store.state;
   const damaged = find("#link-note", HTMLElement);
   const note = find("#share-note", HTMLElement);
@@ -31,7 +52,7 @@ export function mountShare(store, { pages }) {
   function link() {
     const { state } = store;
     if (state.opening) return "";
-    const written = Object.entries(FIELDS).map(([key, { write }]) => [key, write(state, start, pages)]);
+    const written = Object.entries(known).map(([key, { write }]) => [key, write(state, start, networks)]);
     const kept = written.filter(([, text]) => text);
     return kept.length ? `#${packLink(Object.fromEntries(kept))}` : "";
   }
@@ -51,8 +72,8 @@ export function mountShare(store, { pages }) {
       store.dispatch((state) => {
         /** @type {State} */
         let next = { ...start, past: state.past, future: state.future, opening: false };
-        for (const [key, { read }] of Object.entries(FIELDS)) {
-          if (fields[key]) next = read(next, fields[key], pages);
+        for (const [key, { read }] of Object.entries(known)) {
+          if (fields[key]) next = read(next, fields[key], networks);
         }
         return next;
       });
@@ -61,7 +82,8 @@ export function mountShare(store, { pages }) {
       if (fields.at) document.getElementById(fields.at)?.scrollIntoView();
     } catch (error) {
       damaged.hidden = false;
-      setText(damaged, `${error instanceof Error ? error.message : error} The page starts afresh.`);
+      const reason = error instanceof LinkError ? error.message : "This link is damaged.";
+      setText(damaged, `${reason} The page starts afresh.`);
     }
   }
 
@@ -117,7 +139,7 @@ function watchSections(store) {
       timer = setTimeout(() => {
         const above = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 2);
         const section = (scrollY > 0 && above.at(-1)?.id) || null;
-        if (section !== store.state.section) store.dispatch((state) => ({ ...state, section }));
+        if (section !== slice.of(store.state)) store.dispatch(slice.put, section);
       }, REST_MS);
     },
     { passive: true },

@@ -2,6 +2,7 @@
 
 import { find, findAll } from "../../ui/dom.js";
 import { fieldsOf } from "../../network/field.js";
+import { wholeNumber } from "../../state/context.js";
 import { firstLook, lookAt, lookInto } from "../../state/look.js";
 import { signed } from "../../ui/numbers.js";
 import { sizeOf } from "../../maps/pointing.js";
@@ -19,16 +20,37 @@ const NAMES = 24; // what the output's digits take
 const NARROW = 1000; // under this, stages stand in several rows
 const PHONE = 480; // under this, in twos
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const sheet = {
+  name: "sheet",
+  fields: {
+    look: {
+      write: ({ look: { network, stage, unit, source, held } }) =>
+        held && [network, stage, unit, source].join(":"),
+      read(state, text, networks) {
+        const [network, name, unit, source] = text.split(":");
+        const page = networks.find((one) => one.name === network);
+        const stage = page && stagesOf(page.first.network).find((one) => one.name === name);
+        if (!stage) return state;
+        const last = unitsIn(stage) - 1;
+        const look = { network, stage: name, unit: wholeNumber(unit, 0, last), held: true };
+        return { ...state, look: { ...look, source: wholeNumber(source, 0, stage.maps - 1) } };
+      },
+    },
+  },
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountSheet(store, { pages, read }) {
+function mount(store, { networks, read }) {
   const section = find("#sheet", HTMLElement);
-  const sheets = pages.map((page) => createSheet(store, page));
+  const sheets = networks.map((page) => createSheet(store, page));
   for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
     radio.addEventListener("change", () => {
-      const page = pages.find(({ name }) => name === radio.value) ?? pages[0];
+      const page = networks.find(({ name }) => name === radio.value) ?? networks[0];
       store.dispatch(lookInto, firstLook(page.name, stagesOf(page.first.network)));
     });
   }
@@ -42,7 +64,7 @@ export function mountSheet(store, { pages, read }) {
     }
   });
   subscribeVisible(section, store, (state) => {
-    pages.forEach(({ name }, i) => {
+    networks.forEach(({ name }, i) => {
       if (name === state.look.network) sheets[i](read(state).networks[i], state.look);
     });
   });
@@ -53,7 +75,7 @@ export function mountSheet(store, { pages, read }) {
  * @param {PageNetwork} page
  */
 function createSheet(store, page) {
-  const sheet = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
+  const root = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
   const stages = stagesOf(page.first.network);
   /** @type {ArrayLike<number>[]} */
   let outputs = [];
@@ -62,7 +84,7 @@ function createSheet(store, page) {
     const across = squareDivisor(stage.maps);
     const { maps: count, rows, columns } = stage;
     const plan = { maps: count, rows, columns, across, cell: 1, gap: MAP_GAP };
-    const canvas = find(`canvas[data-stage="${stage.name}"]`, HTMLCanvasElement, sheet);
+    const canvas = find(`canvas[data-stage="${stage.name}"]`, HTMLCanvasElement, root);
     return createUnitMap(canvas, plan, {
       name: (unit) => `${nameOf(stage, unit)}: ${signed(outputs[i]?.[unit] ?? 0)}`,
       onPoint: (unit, how) => store.dispatch(lookAt, stage.name, unit, how),
@@ -85,15 +107,15 @@ function createSheet(store, page) {
 
   /** @type {Parameters<typeof draw> | null} */
   let drawn = null;
-  const fit = () => fitInto(sheet.clientWidth, sheet, stages, maps);
+  const fit = () => fitInto(root.clientWidth, root, stages, maps);
   new ResizeObserver(() => {
     if (fit() && drawn) draw(...drawn);
-  }).observe(sheet);
+  }).observe(root);
   return draw;
 
   /**
    * @param {import("../../network/reading.js").NetworkReading} reading
-   * @param {import("../../state/look.js").Look} look
+   * @param {import("../../state/store.js").Look} look
    */
   function draw(reading, look) {
     drawn = [reading, look];
@@ -116,14 +138,14 @@ const fitted = new WeakMap();
 /**
  * Cells as large as possible with all stages in one row; on a narrow page, in several.
  * @param {number} width
- * @param {HTMLElement} sheet
+ * @param {HTMLElement} root
  * @param {readonly Stage[]} stages
  * @param {readonly import("../../maps/unit-map.js").UnitMap[]} maps
  * @returns {boolean} whether anything changed
  */
-function fitInto(width, sheet, stages, maps) {
-  if (width === 0 || fitted.get(sheet) === width) return false;
-  fitted.set(sheet, width);
+function fitInto(width, root, stages, maps) {
+  if (width === 0 || fitted.get(root) === width) return false;
+  fitted.set(root, width);
   let budget = width < PHONE ? 150 : 224; // what a stage may take
   while (width >= NARROW && budget > 100 && rowWidth(budget) > width) budget -= 4;
   maps.forEach((map, i) => {

@@ -3,12 +3,22 @@
  * be used meanwhile. Escape ends it; the focus goes back to where it started.
  */
 
+import { createSlice } from "../../state/slices.js";
+import { setDisabled } from "../../ui/disabled.js";
 import { find, findAll, setText } from "../../ui/dom.js";
 
-/** @typedef {import("../../state/store.js").State} State */
+/** The stop; null: no tour is under way. */
+const slice = createSlice("tour", /** @type {number | null} */ (null));
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const tour = {
+  name: "tour",
+  initial: slice.initial,
+  mount,
+};
 
 /** @param {import("../../state/store.js").Store} store */
-export function mountTour(store) {
+function mount(store) {
   const start = find("#start-tour", HTMLButtonElement);
   const panel = find("#tour", HTMLElement);
   const title = find("#tour-title", HTMLElement);
@@ -24,20 +34,21 @@ export function mountTour(store) {
     .filter(({ target }) => target?.checkVisibility());
 
   /** @param {number | null} stop */
-  const go = (stop) => store.dispatch(goToStop, stop);
+  const go = (stop) => store.dispatch(slice.put, stop);
   start.addEventListener("click", () => go(0));
-  back.addEventListener("click", () => go(Math.max((store.state.stop ?? 0) - 1, 0)));
+  back.addEventListener("click", () => go(Math.max((slice.of(store.state) ?? 0) - 1, 0)));
   next.addEventListener("click", () => {
-    const stop = (store.state.stop ?? 0) + 1;
+    const stop = (slice.of(store.state) ?? 0) + 1;
     go(stop < stops.length ? stop : null);
   });
   find("#tour-end", HTMLButtonElement).addEventListener("click", () => go(null));
   addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && store.state.stop !== null) go(null);
+    if (key === "Escape" && slice.of(store.state) !== null) go(null);
   });
 
-  store.subscribe(({ stop }, previous) => {
-    if (stop === (previous?.stop ?? null)) return;
+  store.subscribe((state, previous) => {
+    const stop = slice.of(state);
+    if (stop === (previous && slice.of(previous))) return;
     for (const { target } of stops) target?.classList.remove("toured");
     panel.hidden = stop === null;
     if (stop === null) {
@@ -49,7 +60,7 @@ export function mountTour(store) {
     setText(title, name);
     setText(find("#tour-text", HTMLElement), text);
     setText(next, stop === stops.length - 1 ? "Finish" : "Next");
-    back.setAttribute("aria-disabled", String(stop === 0));
+    setDisabled(back, stop === 0);
     title.focus({ preventScroll: true });
     target?.classList.add("toured");
     show(target, panel);
@@ -70,11 +81,3 @@ function show(target, panel) {
   scrollBy({ top: top - Math.max((room - height) / 2, 24), behavior });
 }
 
-/**
- * @param {State} state
- * @param {number | null} stop
- * @returns {State}
- */
-function goToStop(state, stop) {
-  return { ...state, stop };
-}

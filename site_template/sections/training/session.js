@@ -3,9 +3,9 @@
  * Where the browser keeps nothing (or not so much), the page works without.
  */
 
-import { fromBase64, toBase64 } from "../../ui/dom.js";
+import { fromBase64, toBase64 } from "../../data/base64.js";
 
-/** @typedef {import("../../network/trained-weights.js").Made} Made */
+/** @typedef {import("./trained-weights.js").Made} Made */
 /** @typedef {import("./training-state.js").Training} Training */
 
 /** `version` changes when old sessions can no longer be read. */

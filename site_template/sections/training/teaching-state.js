@@ -1,5 +1,6 @@
 /** What the page knows of the visitor's own digits, and every action that changes it. */
 
+import { createSlice } from "../../state/slices.js";
 import { BLANK, setDrawing } from "../../state/drawing.js";
 import { choose } from "../../state/weights.js";
 import { frame } from "../../ink/framing.js";
@@ -17,7 +18,9 @@ import { frame } from "../../ink/framing.js";
  */
 
 /** @type {Teaching} */
-export const UNTAUGHT = { examples: [], learning: false, lesson: null };
+const UNTAUGHT = { examples: [], learning: false, lesson: null };
+
+export const slice = createSlice("teaching", UNTAUGHT);
 
 /** In degrees: hands are not that steady. */
 const TURNS = [0, -8, 8];
@@ -31,7 +34,7 @@ const TURNS = [0, -8, 8];
  */
 export function addExample(state, label, image16) {
   const images = [image16.slice(), ...turned(state)];
-  const examples = [...state.teaching.examples, { label, images }];
+  const examples = [...slice.of(state).examples, { label, images }];
   return changeTeaching(setDrawing(state, BLANK), { examples });
 }
 
@@ -54,7 +57,7 @@ function turned({ drawing: { strokes, picture }, framing }) {
  * @returns {State}
  */
 export function removeExample(state, index) {
-  const examples = state.teaching.examples.filter((_, i) => i !== index);
+  const examples = slice.of(state).examples.filter((_, i) => i !== index);
   return changeTeaching(state, { examples });
 }
 
@@ -65,7 +68,7 @@ export function removeExample(state, index) {
  * @returns {State}
  */
 export function unlearn(state, network) {
-  const { lesson } = state.teaching;
+  const { lesson } = slice.of(state);
   if (!lesson) return state;
   return changeTeaching(choose(state, network, lesson.from), { lesson: null });
 }
@@ -76,5 +79,5 @@ export function unlearn(state, network) {
  * @returns {State}
  */
 export function changeTeaching(state, changes) {
-  return { ...state, teaching: { ...state.teaching, ...changes } };
+  return slice.put(state, { ...slice.of(state), ...changes });
 }

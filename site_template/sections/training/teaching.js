@@ -1,20 +1,22 @@
 /** Teach it your hand: a few drawings with their labels, learned among the training images. */
 
+import { onPress, setDisabled } from "../../ui/disabled.js";
 import { find, findAll, setText } from "../../ui/dom.js";
 import { isBlank } from "../../state/drawing.js";
 import { toSigned } from "../../ink/resize.js";
 import { count } from "../../ui/numbers.js";
 import { mountPad } from "../../pad/pad.js";
 import { inkPicture } from "../../ui/pixels.js";
-import { addExample, changeTeaching, removeExample, unlearn } from "./teaching-state.js";
 import { choose } from "../../state/weights.js";
-import { register } from "../../network/trained-weights.js";
+import { addExample, changeTeaching, removeExample, slice, unlearn } from "./teaching-state.js";
+import { trainable } from "./trainable.js";
+import { register } from "./trained-weights.js";
+import { trainerOf } from "./training-host.js";
+import { slice as trainingSlice } from "./training-state.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
-/** @typedef {import("../../state/drawing.js").Drawing} Drawing */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
-/** @typedef {import("./training-host.js").Trainer} Trainer */
 /** @typedef {import("./training-worker.js").Taught} Taught */
 /** @typedef {import("./teaching-state.js").Example} Example */
 /** @typedef {import("./teaching-state.js").Teaching} Teaching */
@@ -23,13 +25,26 @@ import { register } from "../../network/trained-weights.js";
 const LESSON = { times: 60, among: 20, rate: 0.01 };
 const SIDE = 16;
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const teaching = {
+  name: "teaching",
+  initial: slice.initial,
+  mount,
+};
+
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
- * @param {PageNetwork} page
- * @param {Trainer} trainer
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountTeaching(store, { read }, page, trainer) {
+function mount(store, { networks, read }) {
+  const found = trainable(networks);
+  if (!found) return;
+  const { page } = found;
+  const trainer = trainerOf(page.name);
+  const expect = trainer.subscribe({
+    onReport: (report) => report.kind === "taught" && learned(store, page, report),
+    onFailure: () => store.dispatch(changeTeaching, { learning: false }),
+  });
   const list = find("#teach-examples", HTMLElement);
   const learn = find("#teach-learn", HTMLButtonElement);
   const undo = find("#teach-undo", HTMLButtonElement);
@@ -38,13 +53,10 @@ export function mountTeaching(store, { read }, page, trainer) {
   mountPad(store, find("#teach-pad", HTMLCanvasElement));
 
   labels.forEach((button, label) => {
-    button.addEventListener("click", () => {
-      if (!isOff(button)) store.dispatch(addExample, label, read(store.state).framed.image16);
-    });
+    onPress(button, () => store.dispatch(addExample, label, read(store.state).framed.image16));
   });
-  learn.addEventListener("click", () => {
-    if (isOff(learn)) return;
-    const { examples } = store.state.teaching;
+  onPress(learn, () => {
+    const { examples } = slice.of(store.state);
     const { id, vector } = page.weightSet(store.state.weights[page.name]);
     store.dispatch(changeTeaching, { learning: true });
     const images = examples.flatMap((example) => example.images);
@@ -60,22 +72,22 @@ export function mountTeaching(store, { read }, page, trainer) {
       ...LESSON,
     });
   });
-  undo.addEventListener("click", () => {
-    if (!isOff(undo)) store.dispatch(unlearn, page.name);
-  });
+  onPress(undo, () => store.dispatch(unlearn, page.name));
 
   store.subscribe((state, previous) => {
-    const { teaching, training } = state;
+    const { examples, learning, lesson } = slice.of(state);
+    const { phase } = trainingSlice.of(state);
+    expect(learning);
     const nothing = isBlank(state.drawing) || state.opening;
-    const off = training.phase === "unsupported" || teaching.learning;
-    for (const button of labels) switchOff(button, off || nothing);
-    switchOff(learn, off || teaching.examples.length === 0);
-    switchOff(undo, off || teaching.lesson === null);
-    setText(learn, teaching.learning ? "Learning …" : "Learn these");
-    if (teaching.examples !== previous?.teaching.examples) {
-      list.replaceChildren(...teaching.examples.map((example, i) => createExample(store, example, i)));
+    const off = phase === "unsupported" || learning;
+    for (const button of labels) setDisabled(button, off || nothing);
+    setDisabled(learn, off || examples.length === 0);
+    setDisabled(undo, off || lesson === null);
+    setText(learn, learning ? "Learning …" : "Learn these");
+    if (!previous || examples !== slice.of(previous).examples) {
+      list.replaceChildren(...examples.map((example, i) => createExample(store, example, i)));
     }
-    setText(sum, training.phase === "unsupported" ? "" : sentence(teaching));
+    setText(sum, phase === "unsupported" ? "" : sentence(slice.of(state)));
   });
 }
 
@@ -85,7 +97,7 @@ export function mountTeaching(store, { read }, page, trainer) {
  * @param {PageNetwork} page
  * @param {Taught} taught
  */
-export function learned(store, page, taught) {
+function learned(store, page, taught) {
   const { from, own, before, after, vector } = taught;
   const title = nextTitle(page);
   const { card: old } = page.weightSet(from).checkpoint;
@@ -140,14 +152,4 @@ function sentence({ examples, learning, lesson }) {
 function starts(examples) {
   let at = 0;
   return examples.map(({ images }) => (at += images.length) - images.length);
-}
-
-/** @param {HTMLButtonElement} button @param {boolean} off */
-function switchOff(button, off) {
-  button.setAttribute("aria-disabled", String(off));
-}
-
-/** @param {HTMLButtonElement} button */
-function isOff(button) {
-  return button.getAttribute("aria-disabled") === "true";
 }

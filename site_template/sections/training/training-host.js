@@ -1,40 +1,58 @@
 /** The worker that trains, as the page sees it: made when it is first needed, told, listened to. */
 
 import { engineBytes } from "../../network/bulk.js";
-import { find, readBytes } from "../../ui/dom.js";
+import { readBytes } from "../../data/blocks.js";
+import { find } from "../../ui/dom.js";
 
 /** @typedef {import("./training-worker.js").Order} Order */
 /** @typedef {import("./training-worker.js").Report} Report */
+
+/**
+ * Who uses the worker. `onFailure`: it is gone; the next order makes another.
+ * @typedef {{onReport: (report: Report) => void, onFailure: (sentence: string) => void}} Listener
+ */
 
 /** @typedef {ReturnType<typeof createTrainer>} Trainer */
 
 /** A worker that should be at work and says nothing for so long, in a visible page, is lost. */
 const SILENCE_MS = 20_000;
 
+/** @type {Map<string, Trainer>} */
+const trainers = new Map();
+
 /**
- * @param {string} network whose engine it is to run
- * @param {(report: Report) => void} onReport
- * @param {(sentence: string) => void} onFailure the worker is gone; the next order makes another
+ * The one worker that trains a network.
+ * @param {string} network whose engine it runs
  */
-export function createTrainer(network, onReport, onFailure) {
+export function trainerOf(network) {
+  const trainer = trainers.get(network) ?? createTrainer(network);
+  trainers.set(network, trainer);
+  return trainer;
+}
+
+/** @param {string} network */
+function createTrainer(network) {
+  /** @type {Listener[]} */
+  const listeners = [];
+  /** Those to whom a report is due. @type {Set<Listener>} */
+  const waiting = new Set();
   /** @type {Promise<Worker> | null} */
   let worker = null;
-  let expecting = false;
   let heard = 0;
 
   /** @param {string} sentence */
   function fail(sentence) {
     worker?.then((lost) => lost.terminate(), () => {});
     worker = null;
-    expecting = false;
-    onFailure(sentence);
+    waiting.clear();
+    for (const { onFailure } of listeners) onFailure(sentence);
   }
 
   /** @param {Worker} made */
   function listen(made) {
     made.addEventListener("message", ({ data }) => {
       heard = performance.now();
-      onReport(data);
+      for (const { onReport } of listeners) onReport(data);
     });
     made.addEventListener("error", (event) => {
       event.preventDefault(); // it is told in the page
@@ -44,14 +62,12 @@ export function createTrainer(network, onReport, onFailure) {
   }
 
   setInterval(() => {
-    if (!expecting || document.hidden) heard = performance.now();
+    if (waiting.size === 0 || document.hidden) heard = performance.now();
     else if (performance.now() - heard > SILENCE_MS) fail("The training broke off: its worker fell silent.");
   }, 1000);
 
   return {
-    /**
-     * @param {Order} order
-     */
+    /** @param {Order} order */
     post(order) {
       worker ??= startWorker(network, listen);
       const asked = worker;
@@ -63,10 +79,17 @@ export function createTrainer(network, onReport, onFailure) {
       );
     },
 
-    /** Whether reports are due: only then is silence a failure. @param {boolean} due */
-    expect(due) {
-      if (due && !expecting) heard = performance.now();
-      expecting = due;
+    /**
+     * @param {Listener} listener
+     * @returns {(due: boolean) => void} to say whether reports are due: only then is silence a failure
+     */
+    subscribe(listener) {
+      listeners.push(listener);
+      return (due) => {
+        if (due && waiting.size === 0) heard = performance.now();
+        if (due) waiting.add(listener);
+        else waiting.delete(listener);
+      };
     },
   };
 }

@@ -1,6 +1,8 @@
 /** The run that trains in the page: its state, and every action that changes it. Knows no DOM. */
 
-/** @typedef {import("../replay/curves.js").PassRecord} PassRecord */
+import { createSlice } from "../../state/slices.js";
+
+/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./training-worker.js").Report} Report */
 
@@ -28,7 +30,7 @@
  */
 
 /** @type {Training} */
-export const UNTRAINED = {
+const UNTRAINED = {
   phase: "idle",
   stretch: 0,
   seed: 0,
@@ -44,6 +46,8 @@ export const UNTRAINED = {
   restHidden: true,
 };
 
+export const slice = createSlice("training", UNTRAINED);
+
 /** @param {Training} training */
 export function isOver({ done, images, last }) {
   return done >= images * last;
@@ -55,7 +59,7 @@ export function isOver({ done, images, last }) {
  * @returns {State}
  */
 export function change(state, changes) {
-  return { ...state, training: { ...state.training, ...changes } };
+  return slice.put(state, { ...slice.of(state), ...changes });
 }
 
 /**
@@ -64,7 +68,7 @@ export function change(state, changes) {
  * @returns {State}
  */
 export function begin(state) {
-  const { stretch } = state.training;
+  const { stretch } = slice.of(state);
   const fresh = { done: 0, until: 0, perSecond: 0, passes: [], vector: null, failure: "" };
   return change(state, { ...fresh, phase: "paused", stretch: stretch + 1 });
 }
@@ -76,7 +80,7 @@ export function begin(state) {
  * @returns {State}
  */
 export function run(state, until) {
-  const stretch = state.training.stretch + 1;
+  const stretch = slice.of(state).stretch + 1;
   return change(state, { phase: "running", until, stretch, failure: "" });
 }
 
@@ -105,7 +109,7 @@ export function forget(state) {
  * @returns {State}
  */
 export function hear(state, report) {
-  const { training } = state;
+  const training = slice.of(state);
   if (report.kind === "pass" && report.stretch === training.stretch) {
     const { number, train, test, seconds } = report;
     return change(state, { passes: [...training.passes, { number, train, test, seconds }] });
@@ -125,9 +129,7 @@ export function hear(state, report) {
  * @returns {State}
  */
 export function fail(state, failure) {
-  const teaching = { ...state.teaching, learning: false };
-  const phase = state.training.vector ? "failed" : "idle";
-  return { ...change(state, { phase, failure }), teaching };
+  return change(state, { phase: slice.of(state).vector ? "failed" : "idle", failure });
 }
 
 /**

@@ -10,8 +10,8 @@ import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js"
 import { outputKind } from "../../network/emitted.js";
 import { INPUTS } from "../../network/input.js";
 
-/** @typedef {import("../replay/curves.js").PassRecord} PassRecord */
-/** @typedef {import("../replay/curves.js").Score} Score */
+/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
+/** @typedef {import("../../data/checkpoint.js").Score} Score */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../../state/store.js").State} State */
 

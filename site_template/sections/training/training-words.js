@@ -1,11 +1,11 @@
 /** What is said of a training run: how far it is, how fast, and what its weights are. */
 
 import { count } from "../../ui/numbers.js";
-import { hashOf, shippedHash } from "../../network/trained-weights.js";
+import { hashOf, shippedHash } from "./trained-weights.js";
 import { isOver, isStandard } from "./training-state.js";
 
 /** @typedef {import("./training-state.js").Training} Training */
-/** @typedef {import("../../network/trained-weights.js").Given} Given */
+/** @typedef {import("./trainable.js").Given} Given */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /** Three days on a SUN-4/260 (LeCun et al. 1989) for 23 passes over 7,291 images. */

@@ -1,55 +1,55 @@
 /** Train it yourself: the controls of the run, and what becomes of its weights. */
 
 import { writeCheckpoint } from "../../data/checkpoint.js";
-import { download, find, readJson, setText, whenNear } from "../../ui/dom.js";
+import { onPress, setDisabled } from "../../ui/disabled.js";
+import { find, setText, whenNear } from "../../ui/dom.js";
+import { download } from "../../ui/download.js";
 import { hasSimd } from "../../network/bulk.js";
 import { mountPad } from "../../pad/pad.js";
 import { keepSession, recallSession } from "./session.js";
-import { learned, mountTeaching } from "./teaching.js";
 import { choose } from "../../state/weights.js";
-import { checkpointOf, register, weightsOf } from "../../network/trained-weights.js";
-import { createTrainer } from "./training-host.js";
-import { begin, change, fail, forget, hear, isOver, readRate, readSeed, resume, run } from "./training-state.js";
+import { trainable } from "./trainable.js";
+import { checkpointOf, register, weightsOf } from "./trained-weights.js";
+import { trainerOf } from "./training-host.js";
+import { begin, change, fail, forget, hear, isOver, readRate, readSeed, resume, run, slice } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
 import { proofSentence, sentence, speedSentence, startLabel } from "./training-words.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("./training-state.js").Training} Training */
-/** @typedef {import("../../network/trained-weights.js").Given} Given */
+/** @typedef {import("./trainable.js").Given} Given */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const training = {
+  name: "training",
+  initial: slice.initial,
+  mount,
+};
 
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountTraining(store, context) {
-  const section = document.querySelector("#training");
-  if (!section) return; // built without it
-  /** @type {Given} */
-  const given = readJson("training/recipe");
-  const page = context.pages.find(({ name }) => name === given.recipe.network);
-  if (!page) throw new Error(`the page has no network ${given.recipe.network}`);
+function mount(store, context) {
+  const found = trainable(context.networks);
+  if (!found) return;
+  const { page, given } = found;
   const { seed, learning_rate: rate, passes: last } = given.recipe;
   const phase = hasSimd() ? "idle" : "unsupported";
   store.dispatch(change, { seed, rate, last, images: given.images, phase });
 
-  const trainer = createTrainer(
-    page.name,
-    (report) => {
-      if (report.kind === "taught") learned(store, page, report);
-      else store.dispatch(hear, report);
-    },
-    (reason) => store.dispatch(fail, reason),
-  );
-  store.subscribe(({ training, teaching }) => {
-    trainer.expect(training.phase === "running" || teaching.learning);
+  const trainer = trainerOf(page.name);
+  const expect = trainer.subscribe({
+    onReport: (report) => store.dispatch(hear, report),
+    onFailure: (reason) => store.dispatch(fail, reason),
   });
+  store.subscribe((state) => expect(slice.of(state).phase === "running"));
   restore(store, page);
-  mountTeaching(store, context, page, trainer);
   mountPad(store, find("#train-pad", HTMLCanvasElement));
   listen(store, page, trainer, given);
-  whenNear(section, () => show(store, context, page, given));
+  whenNear(find("#training", HTMLElement), () => show(store, context, page, given));
 }
 
 /**
@@ -61,20 +61,17 @@ export function mountTraining(store, context) {
 function listen(store, page, trainer, given) {
   /** @param {string} id @param {() => void} act */
   function onClick(id, act) {
-    const button = find(id, HTMLButtonElement);
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") act();
-    });
+    onPress(find(id, HTMLButtonElement), act);
   }
 
   /** Begin if nothing is begun, and train until so many images. @param {(training: Training) => number} until */
   function train(until) {
-    if (store.state.training.phase === "idle") store.dispatch(begin);
-    store.dispatch(run, until(store.state.training));
+    if (slice.of(store.state).phase === "idle") store.dispatch(begin);
+    store.dispatch(run, until(slice.of(store.state)));
     // All is told anew each time: the worker may be another one, or further on than was heard.
-    const { stretch, seed, rate, vector, done } = store.state.training;
+    const { stretch, seed, rate, vector, done } = slice.of(store.state);
     trainer.post({ kind: "begin", stretch, seed, rate, vector, done });
-    trainer.post({ kind: "train", until: store.state.training.until });
+    trainer.post({ kind: "train", until: slice.of(store.state).until });
   }
 
   /** @param {Training["phase"]} phase */
@@ -84,7 +81,7 @@ function listen(store, page, trainer, given) {
   }
 
   onClick("#train-start", () => {
-    const { phase } = store.state.training;
+    const { phase } = slice.of(store.state);
     if (phase === "running") stop("paused");
     else train(({ images, last }) => images * last);
   });
@@ -94,20 +91,24 @@ function listen(store, page, trainer, given) {
     store.dispatch(forget);
   });
   onClick("#train-use", () => {
-    const { id } = register(page, weightsOf(store.state.training, given));
+    const { id } = register(page, weightsOf(slice.of(store.state), given));
     store.dispatch(choose, page.name, id);
   });
   onClick("#train-download", () => {
-    const { card, vector } = weightsOf(store.state.training, given);
-    const { seed, done } = store.state.training;
-    download(`${page.name}-seed${seed}-${done}.safetensors`, writeCheckpoint(checkpointOf(page, card, vector)));
+    const { card, vector } = weightsOf(slice.of(store.state), given);
+    const { seed, done } = slice.of(store.state);
+    const file = writeCheckpoint(checkpointOf(page, card, vector));
+    download(
+      `${page.name}-seed${seed}-${done}.safetensors`,
+      new Blob([file], { type: "application/octet-stream" }),
+    );
   });
   onClick("#train-back", () => store.dispatch(choose, page.name, page.first.id));
 
   const rest = find("#train-rest", HTMLInputElement);
   rest.addEventListener("change", () => store.dispatch(change, { restHidden: rest.checked }));
   document.addEventListener("visibilitychange", () => {
-    const { phase, restHidden, until } = store.state.training;
+    const { phase, restHidden, until } = slice.of(store.state);
     if (document.hidden && phase === "running" && restHidden) stop("resting");
     if (!document.hidden && phase === "resting") train(() => until);
   });
@@ -134,7 +135,7 @@ function listen(store, page, trainer, given) {
 
 /**
  * @param {Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  * @param {PageNetwork} page
  * @param {Given} given
  */
@@ -149,34 +150,35 @@ function show(store, { read }, page, given) {
   const seed = find("#train-seed", HTMLInputElement);
   const rate = find("#train-rate", HTMLInputElement);
   const enable = (/** @type {string} */ id, /** @type {boolean} */ on) =>
-    find(id, HTMLButtonElement).setAttribute("aria-disabled", String(!on));
+    setDisabled(find(id, HTMLButtonElement), !on);
 
   store.subscribe((state, previous) => {
-    const { training } = state;
-    if (training.vector !== previous?.training.vector) drawKernels(training.vector);
-    if (training.passes !== previous?.training.passes) drawCurves(training.passes);
+    const now = slice.of(state);
+    const before = previous && slice.of(previous);
+    if (now.vector !== before?.vector) drawKernels(now.vector);
+    if (now.passes !== before?.passes) drawCurves(now.passes);
     const { drawing, framing, weights } = state;
-    if (training.vector !== previous?.training.vector || drawing !== previous.drawing || framing !== previous.framing) {
-      drawLearner(training.vector, read(state).framed);
+    if (now.vector !== before?.vector || drawing !== previous?.drawing || framing !== previous.framing) {
+      drawLearner(now.vector, read(state).framed);
     }
-    if (training === previous?.training && weights === previous.weights) return;
+    if (now === before && weights === previous?.weights) return;
 
-    const { phase, vector } = training;
+    const { phase, vector } = now;
     const can = phase !== "unsupported";
-    const over = isOver(training);
-    setText(start, startLabel(training));
+    const over = isOver(now);
+    setText(start, startLabel(now));
     enable("#train-start", can && !over);
     enable("#train-pass", can && !over && phase !== "running");
     enable("#train-over", can && phase !== "idle");
-    enable("#train-use", vector !== null && phase !== "running" && training.done > 0);
-    enable("#train-download", vector !== null && phase !== "running" && training.done > 0);
+    enable("#train-use", vector !== null && phase !== "running" && now.done > 0);
+    enable("#train-download", vector !== null && phase !== "running" && now.done > 0);
     enable("#train-back", state.weights[page.name] !== page.first.id);
     for (const input of [seed, rate]) input.disabled = phase !== "idle";
-    if (document.activeElement !== seed) seed.value = String(training.seed);
-    if (document.activeElement !== rate) rate.value = String(training.rate);
-    setText(status, sentence(training));
-    setText(speed, speedSentence(training));
-    setText(proof, phase === "running" ? "" : proofSentence(page, training, given));
+    if (document.activeElement !== seed) seed.value = String(now.seed);
+    if (document.activeElement !== rate) rate.value = String(now.rate);
+    setText(status, sentence(now));
+    setText(speed, speedSentence(now));
+    setText(proof, phase === "running" ? "" : proofSentence(page, now, given));
   });
 }
 
@@ -185,7 +187,7 @@ function show(store, { read }, page, given) {
  * @param {PageNetwork} page
  */
 function keep({ state }, page) {
-  const { seed, rate, done, passes, vector } = state.training;
+  const { seed, rate, done, passes, vector } = slice.of(state);
   const left = vector ? { seed, rate, done, passes, vector } : null;
   const made = page.made.map(({ title, checkpoint, vector: own }) => ({ title, card: checkpoint.card, vector: own }));
   if (left || made.length) keepSession({ run: left, made, chosen: state.weights[page.name] });
@@ -201,6 +203,6 @@ function restore(store, page) {
   const { length } = page.first.vector;
   for (const made of session.made) if (made.vector.length === length) register(page, made);
   store.dispatch(choose, page.name, (page.find(session.chosen) ?? page.first).id);
-  if (!session.run || store.state.training.phase === "unsupported") return;
+  if (!session.run || slice.of(store.state).phase === "unsupported") return;
   store.dispatch(resume, session.run);
 }

@@ -11,11 +11,17 @@ import { subscribeVisible } from "../../ui/visible.js";
 /** @typedef {import("../../network/stages.js").Stage} Stage */
 /** @typedef {import("./explain.js").Explanation} Explanation */
 
+/** @type {import("../../state/instruments.js").Instrument} */
+export const unit = {
+  name: "unit",
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountUnit(store, { pages, read }) {
+function mount(store, { networks, read }) {
   const section = find("#unit", HTMLElement);
   const title = find("#unit-name", HTMLElement);
   const sees = find("#unit-sees", HTMLElement);
@@ -32,7 +38,7 @@ export function mountUnit(store, { pages, read }) {
 
   subscribeVisible(section, store, (state) => {
     const { look } = state;
-    const i = pages.findIndex(({ name }) => name === look.network);
+    const i = networks.findIndex(({ name }) => name === look.network);
     const reading = read(state).networks[i];
     const stages = stagesOf(reading.network);
     const at = stages.findIndex(({ name }) => name === look.stage);
@@ -128,7 +134,7 @@ function createLedger(root, onSource) {
 
   /**
    * @param {Stage} stage
-   * @param {import("../../state/look.js").Look} look
+   * @param {import("../../state/store.js").Look} look
    * @param {Explanation | null} known
    * @param {import("../../network/reading.js").NetworkReading} reading
    * @returns {number[]} the sources' sums as written, in hundredths
@@ -184,13 +190,13 @@ function createSoftmax(figure) {
 
   /**
    * @param {Stage} stage
-   * @param {number} unit
+   * @param {number} chosen
    * @param {Explanation | null} known
    */
-  return function draw(stage, unit, known) {
+  return function draw(stage, chosen, known) {
     figure.hidden = stage.squash?.kind !== "Softmax";
     if (figure.hidden || !known) return;
-    const own = (/** @type {number} */ cell) => (cell === unit ? "winner" : "");
+    const own = (/** @type {number} */ cell) => (cell === chosen ? "winner" : "");
     const values = Array.from(known.totals);
     const powers = values.map((total) => Math.exp(total - Math.max(...values)));
     const sum = powers.reduce((all, power) => all + power, 0);

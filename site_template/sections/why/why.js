@@ -1,5 +1,6 @@
 /** Why this answer? The gradient of an output by every pixel, or a blank patch sliding over. */
 
+import { createSlice } from "../../state/slices.js";
 import { find, findAll, onWidth, setText } from "../../ui/dom.js";
 import { small } from "../../ui/numbers.js";
 import { occlude, patchAt, withBlank } from "./occlusion.js";
@@ -13,52 +14,71 @@ import { subscribeVisible } from "../../ui/visible.js";
 /** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
 
 /**
- * Which question is asked, towards which digit, and at which pixel one looks.
- * @typedef {{how: "gradient" | "occlusion" | "towards", digit: number, pixel: number}} Why
+ * Which question is asked, towards which digit, and at which pixel one looks; −1: at none.
+ * @typedef {{how: "gradient" | "occlusion" | "towards", digit: number, pixel: number}} Question
  */
+
+const slice = createSlice("why", /** @type {Question & {network: string}} */ (
+  // `network`: the one in whose input the pixel is; in the others, none is looked at.
+  { how: "gradient", digit: 3, network: "", pixel: -1 }
+));
 
 /** Of the two pictures, and between them, in CSS pixels. */
 const LARGEST = 352;
 const GAP = 24;
 
-/** @type {Why} */
-export const FIRST_QUESTION = { how: "gradient", digit: 3, pixel: -1 };
-
 /**
  * @param {State} state
- * @param {Partial<Why>} change
- * @returns {State}
+ * @returns {Question}
  */
-function ask(state, change) {
-  return { ...state, why: { ...state.why, ...change } };
+function questionIn(state) {
+  const { network, ...question } = slice.of(state);
+  return network === state.look.network ? question : { ...question, pixel: -1 };
 }
 
 /**
- * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {State} state
+ * @param {Partial<Question>} change
+ * @returns {State}
  */
-export function mountWhy(store, { pages, read }) {
+function ask(state, change) {
+  return slice.put(state, { ...questionIn(state), ...change, network: state.look.network });
+}
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const why = {
+  name: "why",
+  initial: slice.initial,
+  mount,
+};
+
+/**
+ * @param {import("../../state/store.js").Store} store
+ * @param {import("../../state/context.js").Context} context
+ */
+function mount(store, { networks, read }) {
   const section = find("#why", HTMLElement);
   const radios = findAll('input[name="why"]', HTMLInputElement, section);
   const digit = find("#why-digit", HTMLSelectElement);
   const notes = findAll("[data-how]", HTMLElement, section);
   const sentence = find("#why-sentence", HTMLElement);
-  const views = pages.map((page) => createView(store, page, (text) => setText(sentence, text)));
+  const views = networks.map((page) => createView(store, page, (text) => setText(sentence, text)));
 
   for (const radio of radios) {
     radio.addEventListener("change", () =>
-      store.dispatch(ask, { how: /** @type {Why["how"]} */ (radio.value) }),
+      store.dispatch(ask, { how: /** @type {Question["how"]} */ (radio.value) }),
     );
   }
   digit.addEventListener("change", () =>
     store.dispatch(ask, { how: "towards", digit: Number(digit.value) }),
   );
   subscribeVisible(section, store, (state) => {
-    for (const radio of radios) radio.checked = radio.value === state.why.how;
-    for (const note of notes) note.hidden = note.dataset.how !== state.why.how;
-    digit.value = String(state.why.digit);
-    const i = pages.findIndex(({ name }) => name === state.look.network);
-    views[i](read(state).networks[i], state.why);
+    const question = questionIn(state);
+    for (const radio of radios) radio.checked = radio.value === question.how;
+    for (const note of notes) note.hidden = note.dataset.how !== question.how;
+    digit.value = String(question.digit);
+    const i = networks.findIndex(({ name }) => name === state.look.network);
+    views[i](read(state).networks[i], question);
   });
 }
 
@@ -75,9 +95,9 @@ function createView(store, page, say) {
   const changes = new Float64Array(size * size);
   /**
    * What the shown map was worked out from: a reading's own input, and the question.
-   * @type {{input: Float32Array, question: string}}
+   * @type {{input: Float32Array, key: string}}
    */
-  let worked = { input: new Float32Array(0), question: "" };
+  let worked = { input: new Float32Array(0), key: "" };
   /** @type {ArrayLike<number>} */
   let shown = changes;
   const [picture, answer] = ["picture", "answer"].map((part) => {
@@ -97,42 +117,42 @@ function createView(store, page, say) {
 
   /**
    * @param {NetworkReading} reading
-   * @param {Why} why
+   * @param {Question} question
    */
-  function draw(reading, why) {
+  function draw(reading, question) {
     const { input, decision, network } = reading;
-    const { how, pixel } = why;
+    const { how, digit, pixel } = question;
     if (decision.state === "blank") {
       changes.fill(0);
-      worked = { input, question: "" };
+      worked = { input, key: "" };
       picture.draw(input, 1, {});
       answer.draw(changes, 1, {});
       say("Draw a digit first.");
       return;
     }
-    const question = how === "towards" ? `${how} ${why.digit}` : how;
-    const same = worked.input === input && worked.question === question;
-    if (!same) worked = { input, question };
+    const key = how === "towards" ? `${how} ${digit}` : how;
+    const same = worked.input === input && worked.key === key;
+    if (!same) worked = { input, key };
     const own = worked;
     if (how === "occlusion" && !same) {
       run(occlude(reading.weights, input.slice(), paper, decision.digit, changes), () => {
-        if (worked === own) paint(reading, store.state.why, changes);
+        if (worked === own) paint(reading, questionIn(store.state), changes);
       });
     }
     if (how === "occlusion") shown = changes;
     else if (!same) {
       const mixture = new Float64Array(reading.outputs.length);
       mixture[decision.digit] = how === "gradient" ? 1 : -1;
-      if (how === "towards") mixture[why.digit] += 1;
+      if (how === "towards") mixture[digit] += 1;
       shown = network.inputGradient(mixture);
     }
-    paint(reading, why, shown);
-    say(explain(reading, why, pixel < 0 ? largestAt(shown) : pixel));
+    paint(reading, question, shown);
+    say(explain(reading, question, pixel < 0 ? largestAt(shown) : pixel));
   }
 
   /**
    * @param {NetworkReading} reading
-   * @param {Why} why
+   * @param {Question} question
    * @param {ArrayLike<number>} values
    */
   function paint({ input }, { how, pixel }, values) {
@@ -144,7 +164,7 @@ function createView(store, page, say) {
 
   /**
    * @param {NetworkReading} reading
-   * @param {Why} why
+   * @param {Question} question
    * @param {number} pixel
    */
   function explain({ input, outputs, decision, weights }, { how, digit }, pixel) {

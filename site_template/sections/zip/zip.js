@@ -1,6 +1,7 @@
 /** A zip code: five digits in a row on a wide pad, cut apart and read one by one. */
 
 import { PAD_SIZE } from "../../constants/ink.js";
+import { createSlice } from "../../state/slices.js";
 import { context2d, find, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { css, onSchemeChange, palette } from "../../ui/palette.js";
@@ -18,11 +19,21 @@ const PEN = 12;
 const TAKEN = { height: 130, gap: 36 };
 const FRAME = 8;
 
+/** The row of digits on the wide pad. */
+const slice = createSlice("zip", /** @type {readonly Stroke[]} */ ([]));
+
+/** @type {import("../../state/instruments.js").Instrument} */
+export const zip = {
+  name: "zip",
+  initial: slice.initial,
+  mount,
+};
+
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../main.js").Context} context
+ * @param {import("../../state/context.js").Context} context
  */
-export function mountZip(store, { pages }) {
+function mount(store, { networks }) {
   const canvas = find("#zip-pad", HTMLCanvasElement);
   const context = context2d(canvas);
   listenToPointers(canvas, WIDTH, {
@@ -31,7 +42,7 @@ export function mountZip(store, { pages }) {
   });
   find("#zip-clear", HTMLButtonElement).addEventListener("click", () => store.dispatch(setRow, []));
   find("#zip-undo", HTMLButtonElement).addEventListener("click", () =>
-    store.dispatch(setRow, store.state.zip.slice(0, -1)),
+    store.dispatch(setRow, slice.of(store.state).slice(0, -1)),
   );
   find("#zip-take", HTMLButtonElement).addEventListener("click", () => store.dispatch(takeDigit));
 
@@ -62,16 +73,17 @@ export function mountZip(store, { pages }) {
    * @param {State | null} previous
    */
   function draw(state, previous) {
-    if (state.zip === previous?.zip && state.weights === previous.weights) return;
-    const digits = segment(state.zip);
+    const row = slice.of(state);
+    if (previous && row === slice.of(previous) && state.weights === previous.weights) return;
+    const digits = segment(row);
     paint(digits);
     const framed = digits.map((digit) => frame(digit));
-    for (const page of pages) {
+    for (const page of networks) {
       show(page.name, readRow(page.weightSet(state.weights[page.name]), framed));
     }
   }
   store.subscribe(draw);
-  onSchemeChange(() => paint(segment(store.state.zip)));
+  onSchemeChange(() => paint(segment(slice.of(store.state))));
 }
 
 /**
@@ -94,11 +106,11 @@ function show(network, decisions) {
 
 /**
  * @param {State} state
- * @param {readonly Stroke[]} zip
+ * @param {readonly Stroke[]} row
  * @returns {State}
  */
-function setRow(state, zip) {
-  return { ...state, zip };
+function setRow(state, row) {
+  return slice.put(state, row);
 }
 
 /**
@@ -106,7 +118,7 @@ function setRow(state, zip) {
  * @param {Stroke} stroke
  */
 function addStroke(state, stroke) {
-  return setRow(state, [...state.zip, stroke]);
+  return setRow(state, [...slice.of(state), stroke]);
 }
 
 /**
@@ -115,9 +127,10 @@ function addStroke(state, stroke) {
  * @returns {State}
  */
 function lengthen(state, points) {
-  const last = state.zip.at(-1);
+  const row = slice.of(state);
+  const last = row.at(-1);
   if (!last || points.length === 0) return state;
-  return setRow(state, [...state.zip.slice(0, -1), { ...last, points: [...last.points, ...points] }]);
+  return setRow(state, [...row.slice(0, -1), { ...last, points: [...last.points, ...points] }]);
 }
 
 /**
@@ -130,11 +143,12 @@ function takeDigit(state) {
   if (strokes.length === 0) return state;
   const [x0, y0, x1, y1] = boundingBox(strokes);
   const scale = TAKEN.height / Math.max(y1 - y0, x1 - x0, PAD_SIZE / 10);
-  const end = state.zip.length ? boundingBox(state.zip)[2] : 0;
+  const row = slice.of(state);
+  const end = row.length ? boundingBox(row)[2] : 0;
   const top = (HEIGHT - (y1 - y0) * scale) / 2;
   const placed = strokes.map(({ points }) => ({
     points: points.map(([x, y]) => [end + TAKEN.gap + (x - x0) * scale, top + (y - y0) * scale]),
     width: PEN,
   }));
-  return setRow(state, [...state.zip, ...placed]);
+  return setRow(state, [...row, ...placed]);
 }

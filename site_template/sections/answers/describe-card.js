@@ -1,11 +1,11 @@
 /** The card of a set of weights, in a line: trained on how much, how large, which outputs. */
 
-import { count } from "../ui/numbers.js";
-import { outputKind } from "../network/emitted.js";
+import { count } from "../../ui/numbers.js";
+import { outputKind } from "../../network/emitted.js";
 
 /**
  * @param {any} card as the trainer wrote it
- * @param {import("../network/emitted.js").EmittedNetwork} network
+ * @param {import("../../network/emitted.js").EmittedNetwork} network
  */
 export function describeCard(card, network) {
   const trained = card.passes?.at(-1)?.train?.images;

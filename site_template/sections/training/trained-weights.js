@@ -1,13 +1,13 @@
 /** Weights that were trained in this page: their title, their card, their hash, their file. */
 
-import { sha256 } from "../data/sha256.js";
-import { toTensors } from "./parameters.js";
+import { sha256 } from "../../data/sha256.js";
+import { toTensors } from "../../network/parameters.js";
 
-/** @typedef {import("../data/checkpoint.js").Checkpoint} Checkpoint */
-/** @typedef {import("./networks.js").PageNetwork} PageNetwork */
-/** @typedef {import("../sections/training/training-state.js").Training} Training */
+/** @typedef {import("../../data/checkpoint.js").Checkpoint} Checkpoint */
+/** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
+/** @typedef {import("./training-state.js").Training} Training */
 
-/** As builder/blocks/training.py writes it. @typedef {{data: string, images: number, recipe: any}} Given */
+/** @typedef {import("./trainable.js").Given} Given */
 
 /** `vector` in network order. @typedef {{title: string, card: any, vector: Float32Array}} Made */
 

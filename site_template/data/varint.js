@@ -1,0 +1,50 @@
+/**
+ * Whole numbers below 2³² as variable-length bytes: seven bits a byte, the low ones first, the
+ * eighth says that more follow. Signed numbers are zigzag coded: 0, −1, 1, −2 … → 0, 1, 2, 3 …
+ */
+
+/**
+ * @param {number[]} bytes the number's are added to them
+ * @param {number} number
+ */
+export function appendVarint(bytes, number) {
+  let rest = number;
+  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
+  bytes.push(rest);
+}
+
+/**
+ * Read numbers one after the other.
+ * @param {ArrayLike<number>} bytes
+ */
+export function createVarintReader(bytes) {
+  let at = 0;
+  return {
+    /** Whether all bytes are read. */
+    get done() {
+      return at >= bytes.length;
+    },
+
+    /** @throws {RangeError} where the bytes end within a number */
+    next() {
+      let number = 0;
+      for (let shift = 0; shift < 32; shift += 7) {
+        if (at >= bytes.length) throw new RangeError("the bytes end within a number");
+        const byte = bytes[at++];
+        number |= (byte & 127) << shift;
+        if (byte < 128) break;
+      }
+      return number >>> 0;
+    },
+  };
+}
+
+/** @param {number} number */
+export function zigzag(number) {
+  return number < 0 ? -2 * number - 1 : 2 * number;
+}
+
+/** @param {number} number */
+export function unzigzag(number) {
+  return number & 1 ? -(number + 1) / 2 : number / 2;
+}

@@ -1,0 +1,83 @@
+/** Starts the page: makes the state and mounts the instruments, each by itself. */
+
+import { PAD_SIZE, PEN_WIDTH } from "../constants/ink.js";
+import { DEFAULT_FRAMING } from "../ink/framing.js";
+import { stagesOf } from "../network/stages.js";
+import { createContext } from "./context.js";
+import { BLANK } from "./drawing.js";
+import { firstLook } from "./look.js";
+import { createStore } from "./store.js";
+
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./context.js").Context} Context */
+
+/**
+ * @typedef {object} Instrument
+ * @property {string} name one of its own, as `mount`'s section and the folder have it
+ * @property {string} [place] where it stands, if not at `#name`: there it says if it cannot start
+ * @property {unknown} [initial] its slice of the state as the page opens (slices.js)
+ * @property {Record<string, import("./context.js").Field>} [fields] what a link keeps of it, by key
+ * @property {(store: Store, context: Context) => void} mount
+ */
+
+/** @param {readonly Instrument[]} instruments in the order in which they are mounted */
+export function start(instruments) {
+  const fields = Object.assign({}, ...instruments.map((instrument) => instrument.fields));
+  const context = createContext(fields);
+  /** @type {Record<string, unknown>} */
+  const slices = {};
+  const ready = instruments.filter((instrument) =>
+    attempt(instrument, () => {
+      const { name, initial } = instrument;
+      slices[name] = typeof initial === "function" ? initial(context.networks) : initial;
+    }),
+  );
+  const store = createStore({ ...sharedState(context), slices });
+  for (const instrument of ready) attempt(instrument, () => instrument.mount(store, context));
+}
+
+/**
+ * @param {Context} context
+ * @returns {Omit<State, "slices">}
+ */
+function sharedState({ networks }) {
+  return {
+    drawing: BLANK,
+    past: [],
+    future: [],
+    opening: true,
+    penWidth: PEN_WIDTH,
+    cursor: { x: PAD_SIZE / 2, y: PAD_SIZE / 2, down: false },
+    framing: DEFAULT_FRAMING,
+    weights: Object.fromEntries(networks.map(({ name, first }) => [name, first.id])),
+    look: firstLook(networks[0].name, stagesOf(networks[0].first.network)),
+  };
+}
+
+/**
+ * Do a part of an instrument's start. If it throws, the instrument says so in its place.
+ * @param {Instrument} instrument
+ * @param {() => void} work
+ * @returns {boolean} whether it went well
+ */
+function attempt({ name, place = `#${name}` }, work) {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    reportError(error);
+    tellFailure(document.querySelector(place));
+    return false;
+  }
+}
+
+/** @param {Element | null} place */
+function tellFailure(place) {
+  const note = document.createElement("p");
+  note.className = "failure";
+  note.role = "alert";
+  note.textContent = "This part of the page could not start. The others work without it.";
+  (place ?? document.body).prepend(note);
+  if (place instanceof HTMLElement) place.hidden = false;
+}
