@@ -6,52 +6,11 @@ About six minutes: 2,139,095,040 numbers. tests/test_engine_tanh.py looks at eve
 """
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tests.support.tanh_error import INFINITY, every, measure
 from trainer.networks.zipcode_1989 import zipcode_1989
 from trainer.wasm.runner import Engine, assemble
 from trainer.wasm.tanh import ERROR, ERROR_ULP
-
-INFINITY = 0x7F800000
-"""Bit pattern of infinity: the finite numbers lie below it."""
-CHUNK = 2**20
-
-
-@dataclass(frozen=True)
-class Worst:
-    """Largest error in units in the last place and absolute; deepest fall between neighbours."""
-
-    ulp: float
-    absolute: float
-    fall: float
-
-
-def every(step: int) -> Iterator[NDArray[np.float32]]:
-    """Every ``step``-th finite float32 from 0 up, a chunk at a time."""
-    for first in range(0, INFINITY, step * CHUNK):
-        last = min(first + step * CHUNK, INFINITY)
-        yield np.arange(first, last, step, dtype=np.uint32).view(np.float32)
-
-
-def measure(engine: Engine, chunks: Iterator[NDArray[np.float32]]) -> Worst:
-    """The worst over chunks of rising numbers."""
-    ulp = absolute = fall = before = 0.0
-    for x in chunks:
-        exact = np.tanh(x.astype(np.float64))
-        found = engine.tanh(x)
-        if not np.isfinite(found).all() or found.max() > 1:
-            return Worst(np.inf, np.inf, np.inf)
-        error = np.abs(found - exact)
-        ulp = max(ulp, float((error / np.spacing(exact.astype(np.float32))).max()))
-        absolute = max(absolute, float(error.max()))
-        fall = max(fall, before - float(found[0]), float(-np.diff(found).min()))
-        before = float(found[-1])
-    return Worst(ulp, absolute, fall)
-
 
 if __name__ == "__main__":
     start = time.perf_counter()

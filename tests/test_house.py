@@ -5,18 +5,20 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+import pytest
+
 from builder.site import modules
 from tests.support.paths import ROOT
 
 # From the lowest floor up; rooms on one floor do not import each other.
+HOUSE = "trainer < builder < tests/support < bench tests"
 TRAINER = (
-    "errors arrays files splitmix64 < layers < ink < photo < networks < datasets < training < wasm"
-    " < reading < checkpoints < runs < studies < commands < __main__"
+    "errors < arrays files splitmix64 interrupts json_fields < layers < ink < photo < networks"
+    " < datasets < training < wasm < reading < checkpoints < runs < studies < commands < __main__"
 )
 PAGE = (
     "constants networks ui < data < ink < photo < network < maps < state < pad < sections < main.js"
 )
-HOUSE = "trainer < builder < tests bench"
 
 Arrow = tuple[str, str]  # a file, and one that it imports
 
@@ -35,16 +37,15 @@ def python_arrows(texts: Mapping[str, str]) -> list[Arrow]:
     arrows = []
     for path, text in texts.items():
         for node in ast.walk(ast.parse(text)):
+            names: list[str] = []
             if isinstance(node, ast.Import):
-                targets = [alias.name for alias in node.names]
+                names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                targets = [f"{node.module}.{alias.name}" for alias in node.names]
-            else:
-                continue
-            for target in (name.replace(".", "/") for name in targets):
-                files = (f"{target}.py", f"{target}/__init__.py", f"{posixpath.dirname(target)}.py",
-                         f"{posixpath.dirname(target)}/__init__.py")  # fmt: skip
-                arrows += [(path, file) for file in files if file in texts and file != path][:1]
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            for target in (name.replace(".", "/") for name in names):
+                stems = (target, posixpath.dirname(target))  # a module, or something in one
+                files = (f"{stem}{end}" for stem in stems for end in (".py", "/__init__.py"))
+                arrows += [(path, file) for file in files if file in texts][:1]
     return arrows
 
 
@@ -53,10 +54,10 @@ def climbing(arrows: Iterable[Arrow], order: str) -> list[str]:
     floors = {room: n for n, rooms in enumerate(order.split(" < ")) for room in rooms.split()}
 
     def room(path: str) -> str:
-        return path.split("/")[0].removesuffix(".py")
+        fitting = [one for one in floors if re.match(rf"{re.escape(one)}(?:\.py)?(?:/|$)", path)]
+        assert fitting, f"{path} stands in no room of {order}"
+        return max(fitting, key=len)
 
-    unknown = {room(path) for arrow in arrows for path in arrow} - floors.keys()
-    assert not unknown, f"no floor is given for {sorted(unknown)}"
     return sorted(
         f"{above} imports {below}"
         for above, below in set(arrows)
@@ -84,12 +85,6 @@ def circles(arrows: Iterable[Arrow]) -> list[str]:
     return found
 
 
-def sources(*folders: str) -> dict[str, str]:
-    """The Python files of some folders by path."""
-    paths = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
-    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}
-
-
 def inside(arrows: Iterable[Arrow], folder: str) -> list[Arrow]:
     """The arrows within a folder, as paths within it."""
     within = f"{folder}/"
@@ -97,21 +92,65 @@ def inside(arrows: Iterable[Arrow], folder: str) -> list[Arrow]:
     return [(above.removeprefix(within), below.removeprefix(within)) for above, below in both]
 
 
-def test_imports_of_the_page_run_down_and_no_instrument_imports_another() -> None:
-    arrows = page_arrows(modules())
-    sections = climbing_sections(arrows)
-    assert climbing(arrows, PAGE) + sections == []
-
-
-def climbing_sections(arrows: Iterable[Arrow]) -> list[str]:
+def across(arrows: Iterable[Arrow]) -> list[str]:
     """The arrows from one instrument's folder to another's."""
-    folders = [(arrow, [posixpath.dirname(path) for path in arrow]) for arrow in set(arrows)]
-    return sorted(
-        f"{above} imports {below}"
-        for (above, below), (a, b) in folders
-        if a != b and a.startswith("sections/") and b.startswith("sections/")
-    )
+    folders = [(arrow, {posixpath.dirname(path) for path in arrow}) for arrow in arrows]
+    return [f"{above} imports {below}" for (above, below), names in folders if len(names) > 1]
 
 
-def test_no_files_of_the_page_import_each_other() -> None:
-    assert circles(page_arrows(modules())) == []
+@pytest.fixture(scope="module")
+def page_imports() -> list[Arrow]:
+    return page_arrows(modules())
+
+
+@pytest.fixture(scope="module")
+def python_imports() -> list[Arrow]:
+    paths = [
+        p for room in ("trainer", "builder", "tests", "bench") for p in ROOT.glob(f"{room}/**/*.py")
+    ]
+    return python_arrows({p.relative_to(ROOT).as_posix(): p.read_text("utf-8") for p in paths})
+
+
+def test_imports_of_the_page_lead_down(page_imports: list[Arrow]) -> None:
+    assert len(page_imports) > 400
+    assert climbing(page_imports, PAGE) == []
+    assert circles(page_imports) == []
+
+
+def test_no_instrument_imports_another(page_imports: list[Arrow]) -> None:
+    assert across(inside(page_imports, "sections")) == []
+
+
+def test_imports_of_python_lead_down(python_imports: list[Arrow]) -> None:
+    assert len(python_imports) > 800
+    assert climbing(python_imports, HOUSE) == []
+    assert climbing(inside(python_imports, "trainer"), TRAINER) == []
+    assert circles(python_imports) == []
+
+
+def test_no_test_imports_another(python_imports: list[Arrow]) -> None:
+    tests = [
+        (above, below)
+        for above, below in python_imports
+        if re.match(r"tests/.*test_\w+\.py$", below)
+    ]
+    assert tests == []
+
+
+def test_what_climbs_or_turns_back_is_found() -> None:
+    types = '/** @type {import("../../main.js").A} */'
+    texts = {
+        "sections/a/a.js": f'import {{ b }} from "../b/b.js";\n{types}',
+        "sections/b/b.js": 'import {\n  a,\n} from "../a/a.js";\n',
+        "main.js": "",
+    }
+    arrows = page_arrows(texts)
+    assert climbing(arrows, PAGE) == ["sections/a/a.js imports main.js"]
+    assert len(across(inside(arrows, "sections"))) == 2
+    assert circles(arrows) == ["sections/a/a.js → sections/b/b.js → sections/a/a.js"]
+    late = {
+        "trainer/ink/a.py": "def f():\n    from trainer.runs import b\n",
+        "trainer/runs/b.py": "",
+    }
+    found = climbing(inside(python_arrows(late), "trainer"), TRAINER)
+    assert found == ["ink/a.py imports runs/b.py"]

@@ -1,36 +1,18 @@
 """The page for everybody: keyboard alone, screen readers, both colour schemes, every width."""
 
-import importlib.resources
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.support.axe import axe_violations
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 
 SEVEN = HANDS[0].draw(7)
-AXE = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def axe_violations(page: Page, within: str = "html") -> list[str]:
-    """What axe-core finds in the elements of a selector, one line each."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(f"() => {{ {AXE.read_text('utf-8')} }}")
-    found: dict[str, Any] = page.evaluate(
-        """([within, rules]) =>
-          axe.run(within, {runOnly: rules, resultTypes: ['violations']})""",
-        [within, RULES],
-    )
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

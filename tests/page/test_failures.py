@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, expect
 
 from builder.weights import gather
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.open_page import OpenPage
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from builder import site
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.open_page import OpenPage
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, expect
 
 from builder.blocks.passes import decode, encode
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.open_page import OpenPage
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint

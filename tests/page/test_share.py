@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from builder.blocks.golden import IMAGES, picks
 from builder.weights import gather
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 

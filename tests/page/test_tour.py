@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.weights import Weights, gather
-from tests.page.test_access import axe_violations
+from tests.support.axe import axe_violations
 from tests.support.handwriting import ANGULAR, HANDS, ROUND
 from tests.support.open_page import OpenPage
 from tests.support.rows import row

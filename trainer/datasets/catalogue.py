@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from trainer.datasets import subsets
 from trainer.datasets.cache import not_fetched, read_cached
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.mnist import (
@@ -72,8 +73,6 @@ LOADERS: dict[str, Callable[[], Dataset]] = {
 
 def load_dataset(name: str) -> Dataset:
     """Return an image data set by name, also a draw's; raise UserError for an unknown one."""
-    from trainer.datasets import subsets  # which build on what stands here
-
     if subsets.NAME.fullmatch(name):
         return subsets.load_draw(name)
     if name not in LOADERS:
