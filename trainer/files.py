@@ -34,7 +34,9 @@ def check_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _temporary_beside(path).unlink()
+        # In the nearest folder that is there: nothing is left behind where the work then fails.
+        folder = next(parent for parent in path.absolute().parents if parent.exists())
+        _temporary_beside(folder / path.name).unlink()
     except OSError as error:
         raise _unwritable(path, error) from None
 

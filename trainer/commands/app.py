@@ -3,7 +3,6 @@
 import typer
 
 from trainer.commands.calibrate import calibrate
-from trainer.commands.compare import compare
 from trainer.commands.evaluate import evaluate
 from trainer.commands.export import export, import_weights
 from trainer.commands.fetch import fetch
@@ -11,8 +10,8 @@ from trainer.commands.gradcheck import gradcheck
 from trainer.commands.plot import plot
 from trainer.commands.predict import predict
 from trainer.commands.report import report
+from trainer.commands.study import study
 from trainer.commands.summary import summary
-from trainer.commands.sweep import sweep
 from trainer.commands.train import train
 
 app = typer.Typer(
@@ -26,11 +25,10 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
 app.command()(plot)
-app.command()(compare)
 app.command()(calibrate)
 app.command()(gradcheck)
 app.command()(summary)
 app.command()(export)
 app.command("import")(import_weights)
-app.command()(sweep)
+app.command()(study)
 app.command()(report)

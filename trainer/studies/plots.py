@@ -21,8 +21,6 @@ from trainer.datasets.dataset import Dataset
 from trainer.layers import Conv, Layer
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
-from trainer.studies.results import Result
-from trainer.studies.studies import Study
 from trainer.training.records import PassRecord
 
 BLUE, PAPER, RED, INK, SMALL = "#1f3a5f", "#f7f3ea", "#b3202a", "#1d1b19", "#6b655b"
@@ -116,29 +114,6 @@ def maps(network: Network, image: NDArray[np.uint8], layer: Layer) -> Figure:
     values = network.activations(network.inputs(image[None]))[layer.name][0]
     pictures = list(values) if values.ndim == 3 else [values[None]]
     return _sheet(pictures, min(len(pictures), 8), f"{layer.name}: outputs")
-
-
-def comparison(study: Study, results: Sequence[Result]) -> Figure:
-    """Test error of every run, a row an arm: open after the first pass, full at the end."""
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(8, 0.45 * len(study.arms) + 1.4), layout="constrained")
-        axes = figure.subplots()
-        for row, arm in enumerate(study.arms):
-            runs = [run for run in results if run.arm == arm.name]
-            for face, label, errors in (
-                ("none", "after pass 1", [100 * run.first_test.error for run in runs]),
-                (RED, "at the end", [100 * run.test.error for run in runs]),
-            ):
-                axes.scatter(
-                    errors, [row] * len(errors), facecolors=face, edgecolors=RED,
-                    label=label if row == 0 else None,
-                )  # fmt: skip
-        axes.set_yticks(range(len(study.arms)), [arm.title for arm in study.arms])
-        axes.invert_yaxis()
-        axes.set(xlabel="test error, %")
-        axes.legend(frameon=False)
-        axes.set_title(study.title, loc="left")
-    return figure
 
 
 def _sheet(pictures: Sequence[Array], columns: int, title: str) -> Figure:

@@ -1,15 +1,17 @@
 """What the studies found, as rows for figures and tables: for docs/results.md and for the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.errors import UserError
 from trainer.files import write_atomically
-from trainer.studies import comparisons, results
+from trainer.studies import results, tables
+from trainer.studies.catalogue import STUDIES
 from trainer.studies.figures import Row, dots, standalone
+from trainer.studies.results import Result
 from trainer.studies.statistics import Summary, summary
-from trainer.studies.studies import STUDIES
+from trainer.studies.study import Study
 
 TESTED = 2_007
 
@@ -75,8 +77,8 @@ def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Lin
     runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
     if len(runs) < 2:
         return None
-    foot = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
-    pairs = [run.test.error - foot[run.seed] for run in runs if run.seed in foot]
+    baseline = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
+    pairs = [run.test.error - baseline[run.seed] for run in runs if run.seed in baseline]
     difference = summary(pairs) if study in {"flips", "ladder"} and len(pairs) > 1 else None
     trained = sum(run.train.error for run in runs) / len(runs)
     return Line(name, title, tuple(run.test.error for run in runs), trained, difference)
@@ -120,16 +122,20 @@ def figures() -> dict[str, str]:
     return {name: dots(name, titles[name], [own.row for own in rows[name]]) for name in titles}
 
 
+def figure_of(study: Study, found: Sequence[Result]) -> str:
+    """Return the test errors of a study's runs, a row for each arm, as SVG."""
+    rows = [
+        Row(arm.title, [run.test.error for run in found if run.arm == arm.name])
+        for arm in study.arms
+    ]
+    return dots(study.name, f"{study.title}: test error in percent, every dot is one seed", rows)
+
+
 def table(lines: list[Line], *, differences: bool = False) -> str:
     """Lines as a Markdown table."""
     if not lines:
         return "*Not run yet: `make results` runs it.*"
-    last = "against 1989, same seed" if differences else "published"
-    rows = [
-        f"| | seeds | training error | test error, mean ± 95 % interval | s | smallest–largest "
-        f"| {last} |",
-        "|---|--:|--:|--:|--:|--:|---|",
-    ]
+    rows = []
     for own in lines:
         found = own.summary
         end = own.place
@@ -137,20 +143,34 @@ def table(lines: list[Line], *, differences: bool = False) -> str:
             by = own.difference
             end = f"{100 * by.mean:+.2f} ± {100 * by.half_width:.2f} points" if by else ""
         rows.append(
-            f"| {own.title} | {found.count} | {own.trained:.2%} | {found.mean:.2%} ± "
-            f"{100 * found.half_width:.2f} | {100 * found.deviation:.2f} | "
-            f"{100 * found.smallest:.2f}–{100 * found.largest:.2f} % | {end} |"
+            [
+                own.title,
+                str(found.count),
+                f"{own.trained:.2%}",
+                f"{found.mean:.2%} ± {100 * found.half_width:.2f}",
+                f"{100 * found.deviation:.2f}",
+                f"{100 * found.smallest:.2f}–{100 * found.largest:.2f} %",
+                end,
+            ]
         )
-    return "\n".join(rows)
+    last = "against 1989, same seed" if differences else "published"
+    headings = ["", "seeds", "training error", "test error, mean ± 95 % interval", "s",
+                "smallest–largest", last]  # fmt: skip
+    return tables.markdown(headings, rows, "lrrrrrl")
 
 
 def comparison() -> str:
     """LeNet-5 with one thing changed at a time, as a Markdown table."""
-    study = comparisons.COMPARISONS["lenet5-mnist"]
+    study = STUDIES["lenet5-mnist"]
     found = results.read(study)
     if not found:
-        return "*Not run yet: `python -m trainer compare` runs it.*"
-    return comparisons.table(study, found).rstrip()
+        return "*Not run yet: `python -m trainer study lenet5-mnist` runs it.*"
+    return tables.of_study(study, found).rstrip()
+
+
+def _lenet5_figure() -> str:
+    study = STUDIES["lenet5-mnist"]
+    return figure_of(study, results.read(study))
 
 
 def blocks() -> dict[str, str]:
@@ -163,23 +183,24 @@ def blocks() -> dict[str, str]:
     }
 
 
-def write(tables: Path) -> list[Path]:
+def write(document: Path) -> list[Path]:
     """Rewrite the marked blocks of a Markdown file and the figures beside it.
 
     Return what was written; raise UserError where a block's marks are missing.
     """
-    text = tables.read_text("utf-8")
+    text = document.read_text("utf-8")
     for name, block in blocks().items():
         start, end = f"<!-- report: {name} -->\n", "<!-- end -->"
         before, found, rest = text.partition(start)
         if not found or end not in rest:
             raise UserError(
-                f"{tables} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
+                f"{document} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
                 "put these two lines back where the table belongs"
             )
         text = f"{before}{start}\n{block}\n\n{end}{rest.partition(end)[2]}"
-    files = {tables: text}
-    files |= {tables.parent / f"{name}.svg": standalone(svg) for name, svg in figures().items()}
+    files = {document: text}
+    drawn = figures() | {"lenet5-mnist": _lenet5_figure()}
+    files |= {document.parent / f"{name}.svg": standalone(svg) for name, svg in drawn.items()}
     for path, content in files.items():
         write_atomically(path, content.encode())
     return list(files)

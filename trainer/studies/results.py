@@ -1,14 +1,15 @@
 """Results of studies on disk: one JSON file each, one line a run, written after every run."""
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from trainer.errors import UserError
+from trainer.errors import UserError, guarded
 from trainer.files import write_atomically
 from trainer.ink.augmentation import Augmentation
-from trainer.studies.studies import Study
+from trainer.studies.study import Study
 from trainer.training.records import Score
 
 FOLDER = Path(__file__).parents[2] / "results"
@@ -36,7 +37,7 @@ class Result:
     version: str
 
     def to_json(self) -> dict[str, Any]:
-        """All fields; numbers rounded to what they mean."""
+        """Return all fields; numbers rounded to what they mean."""
         fields = asdict(self)
         for part in ("train", "test", "first_train", "first_test"):
             fields[part]["loss"] = float(f"{fields[part]['loss']:.6g}")
@@ -44,13 +45,13 @@ class Result:
 
     @staticmethod
     def from_json(fields: dict[str, Any]) -> "Result":
-        """A result as :meth:`to_json` wrote it."""
+        """Return a result as :meth:`to_json` wrote it."""
         parts = ("train", "test", "first_train", "first_test")
         return Result(**(fields | {part: Score(**fields[part]) for part in parts}))
 
 
 def settings(study: Study) -> dict[str, Any]:
-    """What a study's file says before its runs."""
+    """Return what a study's file says before its runs."""
     return {
         "study": study.name,
         "title": study.title,
@@ -66,7 +67,7 @@ def settings(study: Study) -> dict[str, Any]:
 
 
 def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
-    """A recipe's JSON without seed and name, and without augmentation that stands at its default.
+    """Return a recipe's JSON without seed, name and augmentation that stands at its default.
 
     A kind of augmentation that is added later, and off by default, then changes nothing.
     """
@@ -80,44 +81,56 @@ def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
 
 
 def path_of(study: Study, folder: Path = FOLDER) -> Path:
-    """Where a study's results stand."""
+    """Return where a study's results stand."""
     return folder / f"{study.name}.json"
 
 
 def read(study: Study, folder: Path = FOLDER) -> list[Result]:
-    """Results so far, in order; none without a file.
+    """Return the results so far, in order; none without a file.
 
     Runs whose arm has gone or has other settings by now raise UserError.
     """
     path = path_of(study, folder)
     if not path.exists():
         return []
-    stored = json.loads(path.read_text())
+    with _guarded(path):
+        stored = json.loads(path.read_text("utf-8"))
+        runs = [Result.from_json(run) for run in stored["runs"]]
+        recipes = {name: _lean(arm["recipe"]) for name, arm in stored["arms"].items()}
     arms = settings(study)["arms"]
-    for name, arm in stored["arms"].items():
-        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == _lean(arm["recipe"]):
+    for name, recipe in recipes.items():
+        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == recipe:
             continue
-        if any(run["arm"] == name for run in stored["runs"]):
+        if any(run.arm == name for run in runs):
             raise UserError(
                 f"{path} has runs of {name!r} with settings that are no longer those of the "
-                f"study; take them out with: python -m trainer sweep {study.name} --drop {name}"
+                f"study; take them out with: python -m trainer study {study.name} --drop {name}"
             )
-    return ordered(study, [Result.from_json(run) for run in stored["runs"]])
+    return ordered(study, runs)
 
 
 def drop(study: Study, arm: str, folder: Path = FOLDER) -> int:
     """Take the runs of an arm out of a study's file; return how many."""
     path = path_of(study, folder)
-    stored = json.loads(path.read_text()) if path.exists() else {"runs": []}
-    runs = [Result.from_json(run) for run in stored["runs"]]
+    if not path.exists():
+        return 0
+    with _guarded(path):
+        runs = [Result.from_json(run) for run in json.loads(path.read_text("utf-8"))["runs"]]
     kept = [run for run in runs if run.arm != arm]
     if len(kept) < len(runs):
         write(study, kept, folder)
     return len(runs) - len(kept)
 
 
+def _guarded(path: Path) -> AbstractContextManager[None]:
+    return guarded(
+        f"{path} is no whole results file",
+        "bring it back from version control, or move it away and run the study again",
+    )
+
+
 def ordered(study: Study, results: list[Result]) -> list[Result]:
-    """By arm, then by seed."""
+    """Sort results by arm, then by seed."""
     arms = [arm.name for arm in study.arms]
     return sorted(results, key=lambda run: (arms.index(run.arm), run.seed))
 

@@ -1,4 +1,4 @@
-"""Studies and comparisons on a Dask cluster: the same commands, the same numbers as at home."""
+"""Studies on a Dask cluster: the same commands, the same numbers as at home."""
 
 import json
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ import pytest
 
 from tests.support.commands import run
 from tests.support.small_data import first_images
-from trainer.studies import sweep
-from trainer.studies.comparisons import COMPARISONS, shortened
-from trainer.studies.studies import STUDIES, Arm, Study
+from trainer.studies import execution
+from trainer.studies.catalogue import STUDIES
+from trainer.studies.study import Arm, Study
 from trainer.training.recipes import RECIPES
 
 RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=2)
@@ -38,14 +38,14 @@ def scheduler() -> Iterator[str]:
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 training and 50 test images, under every name; one study more."""
     small = first_images(train=200, test=50)
-    monkeypatch.setattr(sweep, "load", lambda name: replace(small, name=name))
+    monkeypatch.setattr(execution, "load", lambda name: replace(small, name=name))
     monkeypatch.setitem(STUDIES, "tiny", TINY)
 
 
 def same_as_at_home(study: Study, folder: Path) -> bool:
     """Whether ``folder`` has every run of the study, with the scores of a run without Dask."""
     stored = json.loads((folder / "dask" / f"{study.name}.json").read_text())["runs"]
-    at_home = sweep.sweep(study, sweep.missing(study, []), folder=folder / "home")
+    at_home = execution.execute(study, execution.missing(study, []), folder=folder / "home")
     return scores(stored) == scores([result.to_json() for result in at_home])
 
 
@@ -54,22 +54,22 @@ def scores(runs: list[dict[str, Any]]) -> dict[tuple[str, int], list[int]]:
     return {(run["arm"], run["seed"]): [run[part]["misses"] for part in parts] for run in runs}
 
 
-def test_sweep_runs_on_a_cluster(scheduler: str, tmp_path: Path) -> None:
+def test_a_study_runs_on_a_cluster(scheduler: str, tmp_path: Path) -> None:
     outcome = run(
-        "trainer", "sweep", "tiny", "--scheduler", scheduler, "--output", tmp_path / "dask"
+        "trainer", "study", "tiny", "--scheduler", scheduler, "--output", tmp_path / "dask"
     )
     assert outcome.code == 0, outcome.stderr
-    assert "tiny: 0 runs are there, 4 to go" in outcome.stdout
+    assert "tiny: A tiny study; 4 runs to go" in outcome.stdout
     assert same_as_at_home(TINY, tmp_path)
 
 
-def test_compare_runs_on_a_cluster_by_configuration(
+def test_the_cluster_may_be_named_in_the_environment(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LENET_DASK", scheduler)
     arms = ["--arm", "paper", "--arm", "sgd"]
     short = ["--passes", "1", "--seeds", "2", *arms]
-    outcome = run("trainer", "compare", *short, "--output", tmp_path / "dask")
+    outcome = run("trainer", "study", "lenet5-mnist", *short, "--output", tmp_path / "dask")
     assert outcome.code == 0, outcome.stderr
-    study = shortened(COMPARISONS["lenet5-mnist"], 1)
+    study = STUDIES["lenet5-mnist"].shortened(1)
     assert same_as_at_home(replace(study, arms=study.arms[:2], seeds=range(2)), tmp_path)

@@ -1,4 +1,4 @@
-"""Studies: draws are fixed, sweeps go on where they stopped, and results repeat."""
+"""Studies: draws are fixed, runs go on where they stopped, and results repeat."""
 
 import json
 from dataclasses import replace
@@ -17,9 +17,10 @@ from trainer.datasets.catalogue import load_dataset
 from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
 from trainer.splitmix64 import splitmix64
-from trainer.studies import results, sweep
+from trainer.studies import execution, results
+from trainer.studies.catalogue import STUDIES
 from trainer.studies.statistics import student_t, summary
-from trainer.studies.studies import STUDIES, Arm, Study
+from trainer.studies.study import Arm, Study
 from trainer.training.recipes import RECIPES
 
 RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=2, data="tiny")
@@ -38,7 +39,7 @@ TINY = Study(
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 training and 100 test images by the name ``tiny``."""
     data = first_images(train=200, test=100)
-    monkeypatch.setattr(sweep, "load", lambda name: data)
+    monkeypatch.setattr(execution, "load", lambda name: data)
 
 
 @pytest.fixture
@@ -97,23 +98,23 @@ def test_a_summary_contains_its_mean(values: list[float]) -> None:
 
 
 @pytest.mark.usefixtures("_tiny")
-def test_a_sweep_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    tasks = sweep.missing(TINY, [])
+def test_a_study_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    tasks = execution.missing(TINY, [])
     assert [(arm.name, seed) for arm, seed in tasks] == [
         ("plain", 0), ("fast", 0), ("plain", 1), ("fast", 1),
     ]  # fmt: skip
-    first = next(sweep.sweep(TINY, tasks, folder=tmp_path))
+    first = next(execution.execute(TINY, tasks, folder=tmp_path))
     (stored,) = results.read(TINY, tmp_path)
     assert (stored.arm, stored.seed, stored.test.misses) == ("plain", 0, first.test.misses)
     assert stored.test.loss == pytest.approx(first.test.loss, rel=1e-5)
-    rest = sweep.missing(TINY, results.read(TINY, tmp_path))
+    rest = execution.missing(TINY, results.read(TINY, tmp_path))
     assert len(rest) == 3
-    assert len(list(sweep.sweep(TINY, rest, folder=tmp_path))) == 3
+    assert len(list(execution.execute(TINY, rest, folder=tmp_path))) == 3
     again = results.read(TINY, tmp_path)
     assert [(run.arm, run.seed) for run in again] == [
         ("plain", 0), ("plain", 1), ("fast", 0), ("fast", 1),
     ]  # fmt: skip
-    repeated = sweep.run(TINY.arms[0], 0)
+    repeated = execution.run(TINY.arms[0], 0)
     assert (repeated.train, repeated.test) == (first.train, first.test)
 
 
@@ -121,13 +122,13 @@ def test_a_sweep_goes_on_where_it_stopped(tmp_path: Path) -> None:
 def test_several_jobs_find_the_same(tmp_path: Path) -> None:
     arm = Arm("first", "First", replace(RECIPE, data="mnist-first", passes=1, batch_size=50))
     study = Study("jobs", "Two jobs", range(2), (arm,))
-    found = list(sweep.sweep(study, sweep.missing(study, []), jobs=2, folder=tmp_path))
+    found = list(execution.execute(study, execution.missing(study, []), jobs=2, folder=tmp_path))
     assert {run.seed for run in found} == {0, 1}
 
 
 @pytest.mark.usefixtures("_tiny")
 def test_results_of_other_settings_are_refused(tmp_path: Path) -> None:
-    list(sweep.sweep(TINY, sweep.missing(TINY, [])[:1], folder=tmp_path))
+    list(execution.execute(TINY, execution.missing(TINY, [])[:1], folder=tmp_path))
     changed = replace(
         TINY, arms=(Arm("plain", "As it is", replace(RECIPE, learning_rate=0.01)), TINY.arms[1])
     )
@@ -138,7 +139,7 @@ def test_results_of_other_settings_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_study_is_refused() -> None:
-    outcome = CliRunner().invoke(app, ["sweep", "nothing"])
+    outcome = CliRunner().invoke(app, ["study", "nothing"])
     assert isinstance(outcome.exception, UserError)
     assert "there are mnist-first" in str(outcome.exception)
 
@@ -170,7 +171,7 @@ def test_committed_results_repeat(study: Study, arm: Arm) -> None:
     """The first pass of an arm's first seed gives the same scores again."""
     found = [run for run in results.read(study) if run.arm == arm.name]
     try:
-        train, test = sweep.first_pass(arm, found[0].seed)
+        train, test = execution.first_pass(arm, found[0].seed)
     except UserError as error:
         pytest.skip(str(error))  # data that is not in the repository and not fetched
     for mine, stored in ((train, found[0].first_train), (test, found[0].first_test)):

@@ -1,40 +1,13 @@
-"""The studies: which recipes are run over which seeds, to say what is true of them.
+"""The studies of the 1989 network: distributions over seeds, choices flipped and added up."""
 
-A study has arms that are compared with each other; every arm runs on every seed, and a seed fixes
-the initial weights and, where the data set's name has ``{seed}``, the draw of the images too.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from trainer.ink.augmentation import Augmentation
+from trainer.studies.study import Arm, Study
 from trainer.training.recipes import RECIPES, Recipe
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One way of training; ``title`` stands in tables and figures."""
-
-    name: str
-    title: str
-    recipe: Recipe
-
-    def for_seed(self, seed: int) -> Recipe:
-        """The recipe of one run."""
-        return replace(self.recipe, seed=seed, data=self.recipe.data.format(seed=seed))
-
-
-@dataclass(frozen=True)
-class Study:
-    """Arms and seeds; its results stand in ``results/NAME.json``."""
-
-    name: str
-    title: str
-    seeds: Sequence[int]
-    arms: tuple[Arm, ...]
-
 
 PAPER = RECIPES["zipcode-1989", "1989"]
 NEWTON = RECIPES["zipcode-1989", "newton"]
@@ -47,12 +20,12 @@ def _distribution(name: str, title: str, recipe: Recipe, data: str) -> Study:
 def _with(
     recipe: Recipe, variant: Mapping[str, str] = MappingProxyType({}), **changes: Any
 ) -> Recipe:
-    """The recipe with fields changed and with choices added to its network's."""
+    """Return the recipe with fields changed and with choices added to its network's."""
     return replace(recipe, variant={**recipe.variant, **variant}, **changes)
 
 
 # The ladder: from the 1989 recipe to today's, on Karpathy's protocol. Seeds as in the study
-# mnist-draws, so that its first ten runs are the ladder's foot.
+# mnist-draws, so that its first ten runs are the baseline.
 DRAWN = replace(PAPER, data="mnist-draw-{seed}")
 CROSS_ENTROPY: dict[str, Any] = {"loss": "cross-entropy", "learning_rate": 0.01}
 ADAMW: dict[str, Any] = {
@@ -106,14 +79,11 @@ STEPS = (
     Arm("step-data", "and all 60,000 images", MOST),
 )
 
-STUDIES = {
-    study.name: study
-    for study in (
-        _distribution("mnist-first", "MNIST, first 7,291 / first 2,007", PAPER, "mnist-first"),
-        _distribution("mnist-draws", "MNIST, random 7,291 / 2,007", PAPER, "mnist-draw-{seed}"),
-        _distribution("usps", "Zip codes of 1989, plain gradient descent", PAPER, "usps"),
-        _distribution("usps-newton", "Zip codes of 1989, the paper's algorithm", NEWTON, "usps"),
-        Study("flips", "One choice of 1989 changed at a time", range(10), FLIPS),
-        Study("ladder", "The changes added up", range(10), STEPS),
-    )
-}
+STUDIES = (
+    _distribution("mnist-first", "MNIST, first 7,291 / first 2,007", PAPER, "mnist-first"),
+    _distribution("mnist-draws", "MNIST, random 7,291 / 2,007", PAPER, "mnist-draw-{seed}"),
+    _distribution("usps", "Zip codes of 1989, plain gradient descent", PAPER, "usps"),
+    _distribution("usps-newton", "Zip codes of 1989, the paper's algorithm", NEWTON, "usps"),
+    Study("flips", "One choice of 1989 changed at a time", range(10), FLIPS),
+    Study("ladder", "The changes added up", range(10), STEPS),
+)

@@ -9,9 +9,8 @@ from typer.testing import CliRunner
 
 from tests.support.small_data import first_images
 from trainer.commands.app import app
-from trainer.errors import UserError
 from trainer.networks.registry import create
-from trainer.studies import comparisons, sweep
+from trainer.studies import execution, lenet5
 from trainer.training.optimizers import create as create_optimizer
 
 
@@ -19,12 +18,12 @@ from trainer.training.optimizers import create as create_optimizer
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 training and 50 test images, under every name."""
     small = first_images(train=200, test=50)
-    monkeypatch.setattr(sweep, "load", lambda name: replace(small, name=name))
+    monkeypatch.setattr(execution, "load", lambda name: replace(small, name=name))
 
 
 def test_every_arm_changes_one_thing() -> None:
-    paper = comparisons.PAPER
-    for arm in comparisons.ARMS[1:]:
+    paper = lenet5.PAPER
+    for arm in lenet5.ARMS[1:]:
         changed = {
             name
             for name in ("optimizer", "variant", "batch_size", "passes", "loss", "data", "order")
@@ -33,14 +32,14 @@ def test_every_arm_changes_one_thing() -> None:
         assert len(changed) == 1, arm.name
         create("lenet5", arm.recipe.variant)
         create_optimizer(arm.recipe.optimizer, dict(arm.recipe.optimizer_options))
-    kinds = {arm.recipe.optimizer for arm in comparisons.ARMS}
+    kinds = {arm.recipe.optimizer for arm in lenet5.ARMS}
     assert kinds == {"sgd", "momentum", "rmsprop", "adam", "adamw"}
 
 
 @pytest.mark.usefixtures("_tiny")
 def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None:
     runner = CliRunner()
-    short = ["compare", "--passes", "1", "--output", str(tmp_path)]
+    short = ["study", "lenet5-mnist", "--passes", "1", "--output", str(tmp_path)]
     outcome = runner.invoke(app, [*short, "--seeds", "1", "--arm", "sgd"])
     assert outcome.exit_code == 0, outcome.output
     outcome = runner.invoke(app, [*short, "--seeds", "1"])
@@ -49,15 +48,5 @@ def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None
     content = json.loads(stored.read_text())
     assert len(content["runs"]) == 9
     assert "batch normalisation" in stored.with_suffix(".md").read_text()
-    assert stored.with_suffix(".svg").read_bytes().startswith(b"<?xml")
+    assert stored.with_suffix(".svg").read_bytes().startswith(b"<svg")
     assert "0 runs to go" in runner.invoke(app, [*short, "--seeds", "1"]).output
-
-
-def test_bad_input() -> None:
-    for arguments, words in (
-        (["--data", "cifar"], "nothing to compare"),
-        (["--arm", "x"], "no arm"),
-    ):
-        outcome = CliRunner().invoke(app, ["compare", *arguments])
-        assert isinstance(outcome.exception, UserError)
-        assert words in str(outcome.exception)

@@ -1,4 +1,4 @@
-"""Running a study: every arm on every seed, resumable, over several cores or machines."""
+"""Execute a study: every arm on every seed, resumable, over several cores or machines."""
 
 import importlib
 import platform
@@ -15,10 +15,11 @@ import numpy as np
 
 from trainer.datasets.catalogue import load_dataset
 from trainer.errors import UserError
+from trainer.files import check_writable
 from trainer.runs.backends import start_training
 from trainer.studies import results
 from trainer.studies.results import Result
-from trainer.studies.studies import Arm, Study
+from trainer.studies.study import Arm, Study
 from trainer.training.loop import Training
 from trainer.training.recipes import Recipe
 from trainer.training.records import Score
@@ -29,13 +30,13 @@ load = lru_cache(maxsize=2)(load_dataset)
 
 
 def first_pass(arm: Arm, seed: int) -> tuple[Score, Score]:
-    """Train for one pass of the whole run: train and test scores."""
+    """Train for the first pass of a run; return the scores on training and test images."""
     (record,) = islice(training(arm.for_seed(seed)).run(), 1)
     return record.train, record.test
 
 
 def training(recipe: Recipe) -> Training:
-    """A run from its beginning, in WebAssembly where that can run the recipe."""
+    """Return a run at its beginning, in WebAssembly where that can run the recipe."""
     return start_training(recipe, load(recipe.data))
 
 
@@ -51,20 +52,20 @@ def run(arm: Arm, seed: int) -> Result:
 
 
 def code_version() -> str:
-    """The versions that numbers depend on."""
+    """Return the versions that numbers depend on."""
     own = version("lenet-in-a-page")
     return f"{own}, Python {platform.python_version()}, NumPy {np.__version__}"
 
 
 def missing(study: Study, done: Iterable[Result]) -> list[Task]:
-    """What is still to run; all arms of one seed before the next seed."""
+    """Return what is still to run; all arms of one seed before the next seed."""
     have = {(result.arm, result.seed) for result in done}
     return [
         (arm, seed) for seed in study.seeds for arm in study.arms if (arm.name, seed) not in have
     ]
 
 
-def sweep(
+def execute(
     study: Study,
     tasks: list[Task],
     jobs: int = 1,
@@ -73,9 +74,12 @@ def sweep(
 ) -> Iterator[Result]:
     """Run ``tasks``; each result is on disk before it is yielded.
 
+    Raise UserError, before anything runs, where results cannot be written.
+
     One job runs here, one after the other. Several run in as many processes through joblib; with
     ``scheduler``, the address of a Dask scheduler, on its workers.
     """
+    check_writable(results.path_of(study, folder))
     done = results.read(study, folder)
     for result in _results(tasks, jobs, scheduler):
         done.append(result)

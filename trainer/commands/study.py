@@ -1,0 +1,101 @@
+"""``study``: run studies over their seeds, a line a run; then their tables and figures."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.commands.console import plain_console
+from trainer.errors import UserError
+from trainer.files import write_atomically
+from trainer.studies import report, results, tables
+from trainer.studies.catalogue import STUDIES
+from trainer.studies.execution import Task, execute, missing
+from trainer.studies.figures import standalone
+from trainer.studies.study import Study
+
+
+def study(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Of: {', '.join(STUDIES)}.", metavar="NAME…")
+    ] = None,
+    arm: Annotated[list[str] | None, typer.Option(help="Only this arm; may be repeated.")] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds 0, 1, … so many.")] = None,
+    passes: Annotated[
+        int | None, typer.Option(min=1, help="Passes over the images, for a study of its own.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Runs at a time; several need joblib.")] = 1,
+    scheduler: Annotated[
+        str, typer.Option(envvar="LENET_DASK", help="Address of a Dask scheduler to run on.")
+    ] = "",
+    drop: Annotated[
+        str, typer.Option(metavar="ARM", help="First take out the runs of this arm of one study.")
+    ] = "",
+    list_: Annotated[bool, typer.Option("--list", help="Only say what there is to run.")] = False,
+    output: Annotated[Path, typer.Option(help="Folder of the results.")] = results.FOLDER,
+) -> None:
+    """Run studies; what --output has already is not run again.
+
+    Each gives NAME.json, written after every run, and in the end NAME.md and NAME.svg, unless
+    --output is the project's own results folder, whose tables and figures `report` writes.
+    Interrupted, the same command goes on where it was.
+    """
+    chosen = [_chosen(name, arm or [], seeds, passes) for name in names or STUDIES]
+    if drop:
+        _drop(chosen, drop, output)
+    console = plain_console()
+    try:
+        for each in chosen:
+            tasks = [
+                (own, seed)
+                for own, seed in missing(each, results.read(each, output))
+                if (not arm or own.name in arm) and (seeds is None or seed < seeds)
+            ]
+            console.print(f"{each.name}: {each.title}; {len(tasks)} runs to go")
+            if not list_:
+                _run(each, tasks, jobs, scheduler, output)
+    except KeyboardInterrupt:
+        console.print("Stopped; finished runs are kept. The same command goes on.")
+        raise typer.Exit(130) from None
+
+
+def _chosen(name: str, arms: Sequence[str], seeds: int | None, passes: int | None) -> Study:
+    """Return a study in the length that was asked for; raise UserError for unknown names."""
+    if name not in STUDIES:
+        raise UserError(f"no study is called {name!r}; there are {', '.join(STUDIES)}")
+    study = STUDIES[name] if passes is None else STUDIES[name].shortened(passes)
+    known = [arm.name for arm in study.arms]
+    for arm in arms:
+        if arm not in known:
+            raise UserError(f"no arm is called {arm!r}; there are {', '.join(known)}")
+    return replace(study, seeds=range(max(seeds or 0, len(study.seeds))))
+
+
+def _drop(chosen: Sequence[Study], arm: str, output: Path) -> None:
+    """Take the runs of an arm out of the one study that is named."""
+    if len(chosen) != 1:
+        raise UserError(f"--drop takes runs out of one study, found {len(chosen)}; name one")
+    taken = results.drop(chosen[0], arm, output)
+    plain_console().print(f"{chosen[0].name}: {taken} runs taken out")
+
+
+def _run(study: Study, tasks: list[Task], jobs: int, scheduler: str, output: Path) -> None:
+    """Execute what is to do, and say how it went and how long the rest may take."""
+    console = plain_console()
+    start = time.monotonic()
+    for number, result in enumerate(execute(study, tasks, jobs, scheduler, output), 1):
+        left = (time.monotonic() - start) / number * (len(tasks) - number)
+        console.print(
+            f"{result.arm}, seed {result.seed}: train {result.train.misses:,}, test "
+            f"{result.test.misses:,} of {result.test.images:,} ({result.test.error:.2%}), "
+            f"{result.seconds:.0f} s; {len(tasks) - number} to go, about {left / 60:.0f} min"
+        )
+    found = results.read(study, output)
+    console.print(tables.of_study(study, found))
+    if found and output.resolve() != results.FOLDER.resolve():
+        figure = standalone(report.figure_of(study, found))
+        write_atomically(output / f"{study.name}.md", tables.of_study(study, found).encode())
+        write_atomically(output / f"{study.name}.svg", figure.encode())
