@@ -58,7 +58,7 @@ class Engine:
 
     def step(self) -> None:
         """One pass."""
-        self._training.one_pass(lambda images: None)
+        self._training.train_pass(lambda images: None)
 
     def parameters(self) -> dict[str, Array]:
         """As they are after the passes so far."""

@@ -7,17 +7,15 @@ from markupsafe import Markup
 from builder.embed import deflated_block
 from builder.weights import Choice
 from trainer.training.recipes import RECIPES
-from trainer.wasm.backend import why_not
+from trainer.wasm.backend import unsupported
 from trainer.wasm.runner import assemble
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     """Yield a block for each network that one of its recipes trains in the engine."""
     for choice in choices:
-        recipe = next(
-            (r for (owner, _), r in RECIPES.items() if owner == choice.network and not why_not(r)),
-            None,
-        )
+        own = (recipe for (name, _), recipe in RECIPES.items() if name == choice.network)
+        recipe = next((recipe for recipe in own if not unsupported(recipe)), None)
         if recipe is not None:
             wasm = assemble(choice.weights[0].network, recipe.initializer)
             yield deflated_block(f"engine/{choice.network}", wasm)

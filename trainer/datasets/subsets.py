@@ -28,7 +28,7 @@ mnist = lru_cache(maxsize=1)(load_mnist)
 
 
 def order(seed: int, start: int, count: int) -> NDArray[np.intp]:
-    """The images 0 … count − 1 in the order of their numbers at ``start``, ``start`` + 1, …."""
+    """Return the images 0 … count − 1 in the order of the random numbers from ``start`` on."""
     return np.argsort(splitmix64(seed, start, count), kind="stable")
 
 

@@ -1,4 +1,4 @@
-"""Activations: squashing and rectifying element by element, and the softmax over the outputs."""
+"""Activation functions: tanh and rectifiers, element by element, and softmax over the classes."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from trainer.layers.base import Layer
 
 
 class Tanh(Layer):
-    """The squashing of both networks, element by element (Batmazoğlu, eq. 3)."""
+    """The hyperbolic tangent, element by element (Batmazoğlu, eq. 3)."""
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Y = tanh X."""
@@ -15,13 +15,13 @@ class Tanh(Layer):
         return self._y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = dY · (1 − Y²) (Batmazoğlu, eq. 12)."""
+        """dX = dY · (1 − Y²) (Batmazoğlu, eq. 12)."""
         dx = self._slope()
         dx *= dy
         return dx
 
     def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
-        """D²X = d²Y · (1 − Y²)²: the term with tanh″ is left out, so that none is negative."""
+        """d²X = d²Y · (1 − Y²)²: the term with tanh″ is left out, so that none is negative."""
         slope = self._slope()
         slope *= slope
         slope *= d2y
@@ -34,9 +34,9 @@ class Tanh(Layer):
 
 
 class ScaledTanh(Layer):
-    """1.7159 · tanh(2x/3), the squashing of LeCun et al. (1989, 1998).
+    """1.7159 · tanh(2x/3), the activation function of LeCun et al. (1989, 1998).
 
-    f(±1) = ±1: the targets lie where the slope is still large, not at the limits ±1.7159.
+    f(±1) = ±1: the targets lie where the slope is still large, not at the asymptotes ±1.7159.
     """
 
     SCALE, STEEPNESS = 1.7159, 2 / 3
@@ -50,13 +50,13 @@ class ScaledTanh(Layer):
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = dY · S · (A − Y²/A)."""
+        """dX = dY · S · (A − Y²/A)."""
         dx = self._slope()
         dx *= dy
         return dx
 
     def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
-        """D²X = d²Y · slope²."""
+        """d²X = d²Y · slope²."""
         slope = self._slope()
         slope *= slope
         slope *= d2y
@@ -70,7 +70,7 @@ class ScaledTanh(Layer):
 
 
 class LeakyReLU(Layer):
-    """Positive numbers as they are, negative ones times ``slope``; at 0 the derivative is slope."""
+    """max(x, slope · x) for 0 ≤ slope < 1; at 0 the derivative is ``slope``."""
 
     def __init__(self, name: str = "", *, slope: float = 0.01) -> None:
         super().__init__(name)
@@ -82,12 +82,12 @@ class LeakyReLU(Layer):
         return self._factor * x
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = dY where X > 0, else slope · dY."""
+        """dX = dY where X > 0, else slope · dY."""
         return self._factor * dy
 
 
 class ReLU(Layer):
-    """Positive numbers as they are, 0 for the others; at 0 the derivative is 0."""
+    """The rectifier max(x, 0); at 0 the derivative is 0."""
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Y = max(X, 0)."""
@@ -95,27 +95,27 @@ class ReLU(Layer):
         return self._y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = dY where X > 0, else 0."""
+        """dX = dY where X > 0, else 0."""
         return dy * (self._y > 0)
 
 
 class Softmax(Layer):
-    """Totals ``(N, classes)`` → probabilities that add up to 1 (Batmazoğlu, eq. 6)."""
+    """Logits ``(N, classes)`` → probabilities that add up to 1 (Batmazoğlu, eq. 6)."""
 
     def build(self, in_shape: Shape) -> None:
-        """Refuse maps: the sum runs over all classes of a vector."""
+        """Check that the input is a vector: the sum runs over its classes."""
         if len(in_shape) != 1:
             raise ValueError(f"{self.name}: a Softmax needs a vector, found shape {in_shape}")
         super().build(in_shape)
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Y = exp X / Σ exp X, with the largest total taken off first so that none overflows."""
+        """Y = exp X / Σ exp X, with the largest logit subtracted first, so that none overflows."""
         y: Array = np.exp(x - x.max(1, keepdims=True))
         y /= y.sum(1, keepdims=True)
         self._y = y
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = Y · (dY − Σ Y·dY). The cross-entropy fuses this with its own gradient."""
+        """dX = Y · (dY − Σ Y·dY). The cross-entropy fuses this with its own gradient."""
         dx: Array = self._y * (dy - (self._y * dy).sum(1, keepdims=True))
         return dx

@@ -1,4 +1,4 @@
-"""Convolution, computed as one matrix product over patches (im2col)."""
+"""Convolution as one matrix product over patches (im2col)."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -12,16 +12,16 @@ from trainer.layers.patches import Patches, output_size
 
 
 class Conv(Layer):
-    """Convolution with shared 5×5-style kernels, stride and a padding value.
+    """Convolution with square kernels, a stride, and padding with any constant.
 
     Input ``(N, C, H, W)``; output ``(N, maps, H', W')`` with H' = ⌊(H + 2·padding − kernel) /
     stride⌋ + 1 (Batmazoğlu, eq. 2). ``weight`` is ``(maps, inputs per map, kernel, kernel)``;
     ``bias`` is ``(maps, H', W')`` with ``bias="unit"`` (1989: every unit has its own) or
     ``(maps,)`` with ``bias="map"``.
 
-    ``connections[m]`` lists the input maps that map ``m`` sees; each map sees equally many.
-    Without it every map sees all. Computed as one matrix product over all input maps with zeros
-    where nothing is connected: for 12×12 maps that is faster than leaving the zeros out.
+    ``connections[m]`` lists the input maps that output map ``m`` is connected to, equally many for
+    each; without it all are. The matrix product runs over all input maps, with zero weights where
+    nothing is connected: for 12×12 maps that is faster than leaving them out.
     """
 
     def __init__(
@@ -44,7 +44,11 @@ class Conv(Layer):
         self.connections = None if connections is None else tuple(map(tuple, connections))
 
     def build(self, in_shape: Shape) -> None:
-        """Infer the output's shape and lay out the index tables."""
+        """Infer the output's shape and make the index tables.
+
+        Raise ValueError for an input that is not maps, a connection table of the wrong shape, and
+        a kernel that does not fit the maps.
+        """
         if len(in_shape) != 3:
             raise ValueError(f"{self.name}: a Conv needs maps (C, H, W), found shape {in_shape}")
         self.in_shape = in_shape
@@ -68,7 +72,7 @@ class Conv(Layer):
         self._patches: Patches | None = None
 
     def parameter_shapes(self) -> dict[str, Shape]:
-        """``weight`` (maps, inputs per map, k, k) and ``bias`` per unit or per map."""
+        """Return those of ``weight`` (maps, inputs per map, k, k) and of ``bias``."""
         weight = (self.maps, len(self.table[0]), self.kernel, self.kernel)
         return {
             "weight": weight,
@@ -81,7 +85,7 @@ class Conv(Layer):
         return len(self.table[0]) * self.kernel**2
 
     def _positions_of_weights(self) -> NDArray[np.intp] | None:
-        """Where each weight stands in the (maps, C·k²) matrix; None when it is that matrix."""
+        """Return the weights' indices into the flat (maps, C·k²) matrix, None if it is the same."""
         if self.connections is None:
             return None
         channels, area = self.in_shape[0], self.kernel**2
@@ -89,7 +93,7 @@ class Conv(Layer):
         return (np.arange(self.maps)[:, None, None] * channels * area + sources).reshape(-1)
 
     def _allocate(self, batch: int, dtype: np.dtype[np.floating]) -> Patches:
-        """Buffers for this batch size and type."""
+        """Allocate the buffers for one batch size and type."""
         matrix_shape = (self.maps, self.in_shape[0] * self.kernel**2)
         self._matrix = np.zeros(matrix_shape, dtype)
         self._matrix_gradient = np.empty(matrix_shape, dtype)
@@ -107,7 +111,7 @@ class Conv(Layer):
         return self._patches
 
     def _weight_matrix(self) -> Array:
-        """The weights as one (maps, C·k²) matrix, zero where the table connects nothing."""
+        """Return the weights as one (maps, C·k²) matrix, zero where nothing is connected."""
         weight = self.params["weight"]
         if self._weight_position is None:
             return weight.reshape(self.maps, -1)
@@ -115,7 +119,7 @@ class Conv(Layer):
         return self._matrix
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Y = W · patches + b, one column per unit and image (Batmazoğlu, eq. 1)."""
+        """Y = W · patches + b, one column for each position and image (Batmazoğlu, eq. 1)."""
         patches = self._patches
         if patches is None or patches.batch != x.shape[0] or patches.dtype != x.dtype:
             patches = self._allocate(x.shape[0], x.dtype)
@@ -127,7 +131,7 @@ class Conv(Layer):
         return self._out.transpose(3, 0, 1, 2)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DW = dY · patchesᵀ, db = ΣdY, dX = Wᵀ · dY scattered back (Batmazoğlu, eqs. 13, 14)."""
+        """dW = dY · patchesᵀ, db = ΣdY, dX = Wᵀ · dY by col2im (Batmazoğlu, eqs. 13, 14)."""
         assert self._patches is not None, "backward needs a forward pass before it"
         dy = dy.transpose(1, 2, 3, 0)
         np.add.reduce(dy, 3 if self.bias_per == "unit" else (1, 2, 3), out=self.grads["bias"])
@@ -144,16 +148,16 @@ class Conv(Layer):
         return self._patches.scatter(self._dcolumns)
 
     def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
-        """D²W = d²Y · (patches²)ᵀ, d²b = Σ d²Y, d²X = (W²)ᵀ · d²Y scattered back."""
+        """d²W = d²Y · (patches²)ᵀ, d²b = Σ d²Y, d²X = (W²)ᵀ · d²Y by col2im."""
         assert self._patches is not None, "second_backward needs a forward pass before it"
         d2y = d2y.transpose(1, 2, 3, 0)
-        over = 3 if self.bias_per == "unit" else (1, 2, 3)
-        self.curvatures["bias"][...] = np.add.reduce(d2y, over)
+        axes = 3 if self.bias_per == "unit" else (1, 2, 3)
+        self.curvatures["bias"][...] = np.add.reduce(d2y, axes)
         d2y_2d = d2y.reshape(self.maps, -1)
         matrix = np.dot(d2y_2d, (self._patches.columns**2).T)
         curvature, position = self.curvatures["weight"], self._weight_position
-        chosen = matrix if position is None else matrix.reshape(-1)[position]
-        curvature[...] = chosen.reshape(curvature.shape)
+        connected = matrix if position is None else matrix.reshape(-1)[position]
+        curvature[...] = connected.reshape(curvature.shape)
         if not input_curvature:
             return None
         return self._patches.scatter(np.dot(self._weights.T**2, d2y_2d))

@@ -1,4 +1,4 @@
-"""Full connection, and the flattening before it."""
+"""The fully connected layer, and the flattening before it."""
 
 import numpy as np
 
@@ -7,14 +7,14 @@ from trainer.layers.base import Counts, Layer
 
 
 class Dense(Layer):
-    """Every unit sees every input: ``(N, F)`` → ``(N, units)``; ``weight`` is (units, F)."""
+    """A fully connected layer: ``(N, F)`` → ``(N, units)``."""
 
     def __init__(self, name: str, *, units: int, published: Counts | None = None) -> None:
         super().__init__(name, published)
         self.units = units
 
     def build(self, in_shape: Shape) -> None:
-        """Infer the output's shape."""
+        """Infer the output's shape; raise ValueError for an input that is not a vector."""
         if len(in_shape) != 1:
             raise ValueError(
                 f"{self.name}: a Dense needs a vector, found shape {in_shape}; Flatten it"
@@ -22,7 +22,7 @@ class Dense(Layer):
         self.in_shape, self.out_shape = in_shape, (self.units,)
 
     def parameter_shapes(self) -> dict[str, Shape]:
-        """``weight`` (units, F) and ``bias`` (units,)."""
+        """Return those of ``weight`` (units, F) and ``bias`` (units,)."""
         return {"weight": (self.units, self.in_shape[0]), "bias": (self.units,)}
 
     @property
@@ -38,13 +38,13 @@ class Dense(Layer):
         return z
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DW = dYᵀ · X, db = Σ dY, dX = dY · W (Batmazoğlu, eq. 11)."""
+        """dW = dYᵀ · X, db = Σ dY, dX = dY · W (Batmazoğlu, eq. 11)."""
         np.dot(dy.T, self._x, out=self.grads["weight"])
         np.add.reduce(dy, 0, out=self.grads["bias"])
         return np.dot(self.params["weight"].T, dy.T).T if input_gradient else None
 
     def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
-        """D²W = d²Yᵀ · X², d²b = Σ d²Y, d²X = d²Y · W²."""
+        """d²W = d²Yᵀ · X², d²b = Σ d²Y, d²X = d²Y · W²."""
         np.dot(d2y.T, self._x**2, out=self.curvatures["weight"])
         np.add.reduce(d2y, 0, out=self.curvatures["bias"])
         return np.dot(d2y, self.params["weight"] ** 2) if input_curvature else None
@@ -58,13 +58,13 @@ class Flatten(Layer):
         self.in_shape, self.out_shape = in_shape, (int(np.prod(in_shape)),)
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Look at the same numbers as a vector."""
+        """Return a view of the maps as vectors."""
         return x.reshape(x.shape[0], -1)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """Look at the gradient as maps again."""
+        """Return a view of the gradient as maps."""
         return dy.reshape(dy.shape[0], *self.in_shape)
 
     def second_backward(self, d2y: Array, input_curvature: bool = True) -> Array | None:
-        """Look at the second derivatives as maps again."""
+        """Return a view of the second derivatives as maps."""
         return self.backward(d2y, input_curvature)

@@ -7,9 +7,9 @@ from trainer.layers.base import Layer
 
 
 class Dropout(Layer):
-    """In training each number is 0 with probability ``share``; what is left is scaled up.
+    """In training each number is set to 0 with probability ``share``; the others are scaled up.
 
-    Dividing by 1 − share keeps the mean, so that outside training nothing is done at all.
+    Dividing by 1 − share keeps the expected value, so that in inference the layer does nothing.
     """
 
     def __init__(self, name: str = "", *, share: float) -> None:
@@ -20,7 +20,7 @@ class Dropout(Layer):
         self.seed(0)
 
     def seed(self, *key: int) -> None:
-        """Start the random numbers anew."""
+        """Seed the generator that draws the masks."""
         self._rng = np.random.default_rng(key)
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -28,11 +28,11 @@ class Dropout(Layer):
         self._mask: Array | None = None
         if not training:
             return x
-        # The layout of x in memory: its batch axis lies last.
+        # In the memory layout of x, whose batch axis comes last.
         kept = (self._rng.random(x.T.shape, np.float32) >= self.share).T
         self._mask = kept * x.dtype.type(1 / (1 - self.share))
         return x * self._mask
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """DX = dY · mask / (1 − share)."""
+        """dX = dY · mask / (1 − share)."""
         return dy if self._mask is None else dy * self._mask

@@ -1,9 +1,9 @@
-"""Patches under a sliding kernel: gathered into columns, and scattered back (im2col, col2im).
+"""Patches under a sliding kernel: gathered into columns (im2col), and added back (col2im).
 
 With the patches in columns a convolution is one matrix product, and so are both of its
-gradients. Two ways of moving the numbers, equal in result: index tables, which cost two calls
-and win for the single image of the 1989 recipe; strided views, which win for mini-batches, where
-the batch axis, last in memory, makes every move a copy of long runs.
+gradients. There are two implementations with the same result: index tables, which take two NumPy
+calls and are faster for a single image; strided views, which are faster for mini-batches, where
+the batch axis, last in memory, makes every copy contiguous.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from trainer.arrays import Array, Shape
 
 
 class Patches:
-    """Gathers and scatters for one input shape ``(C, H, W)``, one batch size and one type.
+    """im2col and col2im for one input shape ``(C, H, W)``, one batch size and one type.
 
     Attributes:
         columns: ``(C·k², P·N)``: column p·N + n is the patch of image n under output position p.
@@ -46,18 +46,18 @@ class Patches:
         if batch == 1:
             self._source = self._source_table(padded_shape)
             self._overlap = self._overlap_table(padded_shape)
-            # One zero past the end, for positions that fewer patches overlap than the busiest.
+            # One zero past the end, for positions under fewer patches than the most.
             self._overlapping = np.zeros(self.columns.size + 1, dtype)
             self._overlap_values = np.empty(self._overlap.shape, dtype)
         else:
-            # (C, k, k, H', W', N): the number under each cell of the kernel, for each output.
+            # (C, k, k, H', W', N): the number under each weight of the kernel, for each output.
             self._views = np.lib.stride_tricks.sliding_window_view(self._padded, (k, k), (1, 2))[
                 :, ::s, ::s
             ].transpose(0, 4, 5, 1, 2, 3)
             self._gradient = np.empty_like(self._padded)
 
     def gather(self, x: Array) -> Array:
-        """Maps ``(N, C, H, W)`` → ``columns``."""
+        """Copy the patches of maps ``(N, C, H, W)`` into ``columns`` and return it (im2col)."""
         self._padded_inside[...] = x.transpose(1, 2, 3, 0)
         if self.batch == 1:
             self._padded.reshape(-1).take(self._source, None, self.columns.reshape(-1), "clip")
@@ -66,7 +66,7 @@ class Patches:
         return self.columns
 
     def scatter(self, columns: Array) -> Array:
-        """Columns → ``(N, C, H, W)``: what each position got, added up over its patches."""
+        """Add columns up over overlapping patches, and return maps ``(N, C, H, W)`` (col2im)."""
         if self.batch == 1:
             self._overlapping[:-1] = columns.reshape(-1)
             self._overlapping.take(self._overlap, None, self._overlap_values, "clip")
@@ -82,7 +82,7 @@ class Patches:
         return self._gradient[self._inside].transpose(3, 0, 1, 2)
 
     def _source_table(self, padded_shape: Shape) -> NDArray[np.intp]:
-        """For each number in ``columns``, its position in the padded maps."""
+        """Return the flat index into the padded maps of each number in ``columns``."""
         channels, height, width = padded_shape
         k, s = self._kernel, self._stride
         channel, row, column, out_row, out_column = np.ogrid[
@@ -93,7 +93,7 @@ class Patches:
         return table
 
     def _overlap_table(self, padded_shape: Shape) -> NDArray[np.intp]:
-        """``(overlaps, C, H, W)``: which numbers in ``columns`` each input position feeds."""
+        """Return ``(overlaps, C, H, W)``: the numbers in ``columns`` that come from each input."""
         by_position = np.argsort(self._source, kind="stable")
         position = self._source[by_position]
         rank = np.arange(position.size) - np.searchsorted(position, position)
@@ -103,5 +103,5 @@ class Patches:
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int) -> int:
-    """⌊(size + 2·padding − kernel) / stride⌋ + 1 (Batmazoğlu, eq. 2)."""
+    """Return ⌊(size + 2·padding − kernel) / stride⌋ + 1 (Batmazoğlu, eq. 2)."""
     return (size + 2 * padding - kernel) // stride + 1

@@ -1,4 +1,4 @@
-"""Pooling: each window of a map becomes one number, its largest or its mean.
+"""Pooling: each window of a map is replaced by its maximum or by its mean.
 
 Windows are squares of ``size`` that tile the map: ``(N, C, H, W)`` → ``(N, C, H/size, W/size)``.
 """
@@ -12,14 +12,14 @@ from trainer.layers.base import Layer
 
 
 class Pool(Layer):
-    """What both kinds of pooling share: the shapes, and the cells of all windows."""
+    """The base class of both kinds of pooling: the shapes, and views of the windows' cells."""
 
     def __init__(self, name: str, *, size: int = 2) -> None:
         super().__init__(name)
         self.size = size
 
     def build(self, in_shape: Shape) -> None:
-        """Infer the output's shape."""
+        """Infer the output's shape; raise ValueError unless windows tile the maps."""
         if len(in_shape) != 3 or in_shape[1] % self.size or in_shape[2] % self.size:
             raise ValueError(
                 f"{self.name}: windows of {self.size} need maps (C, H, W) whose height and width "
@@ -30,14 +30,14 @@ class Pool(Layer):
         self.out_shape = (channels, height // self.size, width // self.size)
 
     def cells(self, x: Array) -> Iterator[Array]:
-        """Views of ``x`` shaped like the output: every window's first cell, its second, and on."""
+        """Yield views of ``x`` shaped like the output: all windows' first cells, the second, …."""
         for row in range(self.size):
             for column in range(self.size):
                 yield x[:, :, row :: self.size, column :: self.size]
 
 
 class MaxPool(Pool):
-    """The largest of each window; in reading order, the first among equals (Batmazoğlu, eq. 4)."""
+    """The maximum of each window; of equal values the first, row by row (Batmazoğlu, eq. 4)."""
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Y = max over the window."""
@@ -50,9 +50,10 @@ class MaxPool(Pool):
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """Give each window's gradient to its arg-max only (Batmazoğlu, eq. 15).
+        """Pass each window's gradient to its arg-max only (Batmazoğlu, eq. 15).
 
-        What one cell takes does not remain for those after it, so equals do not share.
+        What one cell takes is gone from ``remaining``, so that of equal values only the first gets
+        it.
         """
         dx, remaining = self.buffer("dx", self._x), self.buffer("remaining", self._y)
         remaining[...] = dy
@@ -77,7 +78,7 @@ class AveragePool(Pool):
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array | None:
-        """Give each cell an equal share of its window's gradient."""
+        """Pass an equal share of each window's gradient to its cells."""
         dx = self.buffer("dx", self._x)
         share = dy * (1 / self.size**2)
         for target in self.cells(dx):

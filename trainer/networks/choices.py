@@ -1,4 +1,4 @@
-"""Variants of a network: one of several named choices."""
+"""Options of a network's variants: one of several named choices."""
 
 from collections.abc import Mapping
 from typing import TypeVar

@@ -1,11 +1,11 @@
 """Gradients checked against central finite differences, in float64.
 
-For every parameter and every input number θ of a layer, (f(θ + h) − f(θ − h)) / 2h is compared
-with what the backward pass says, f being the layer's output weighted by fixed random numbers.
+For every parameter and every input θ of a layer, (f(θ + h) − f(θ − h)) / 2h is compared with the
+gradient of the backward pass, f being the sum of the layer's outputs with fixed random weights.
 
-Second derivatives likewise: with J = ∂y/∂θ from finite differences of the layer's outputs, and D
-fixed random numbers, Σ D·J² is what :meth:`Layer.second_backward` says. Layer by layer that is
-exact, shared weights included; the approximation lies only in passing on the diagonal alone.
+Second derivatives likewise: with J = ∂y/∂θ from finite differences of the layer's outputs y, and
+fixed random numbers D, Σ D·J² is compared with :meth:`Layer.second_backward`. For one layer that
+is exact, shared weights included; the approximation is only in propagating the diagonal alone.
 """
 
 from collections.abc import Callable
@@ -37,13 +37,13 @@ class GradientCheck:
 
 
 def relative_error(analytic: Array, numeric: Array) -> float:
-    """Largest |a − n|, over the array's own scale: max(|a|, |n|) anywhere in it, at least 1e-3."""
+    """Return max |a − n| relative to the arrays' scale: max(|a|, |n|), but at least 1e-3."""
     scale = max(float(np.abs(analytic).max()), float(np.abs(numeric).max()), 1e-3)
     return float(np.abs(analytic - numeric).max()) / scale
 
 
 def finite_differences(function: Callable[[], float], array: Array) -> Array:
-    """Df / d(each number of ``array``), perturbing the array in place."""
+    """Return df/dθ for each number θ of ``array`` (same shape), perturbing it in place."""
     result = np.empty_like(array)
     flat, flat_result = array.reshape(-1), result.reshape(-1)
     for index in range(flat.size):
@@ -58,7 +58,7 @@ def finite_differences(function: Callable[[], float], array: Array) -> Array:
 
 
 def check_layer(layer: Layer, x: Array, rng: np.random.Generator) -> list[GradientCheck]:
-    """Check a built layer with float64 parameters for the batch ``x`` (N, *in_shape)."""
+    """Check the gradients of a layer with float64 parameters on the batch ``x`` (N, *in_shape)."""
     weights = rng.normal(size=(x.shape[0], *layer.out_shape))
 
     def function() -> float:
@@ -82,7 +82,7 @@ def check_layer(layer: Layer, x: Array, rng: np.random.Generator) -> list[Gradie
 
 
 def check_second(layer: Layer, x: Array, rng: np.random.Generator) -> list[GradientCheck]:
-    """Check the diagonal second derivatives of a built layer; none where it has none."""
+    """Check a layer's diagonal second derivatives; return no checks where it has none."""
     if type(layer).second_backward is Layer.second_backward:
         return []
     weights = rng.uniform(0.1, 1, (x.shape[0], *layer.out_shape))
@@ -118,7 +118,10 @@ def check_second(layer: Layer, x: Array, rng: np.random.Generator) -> list[Gradi
 
 
 def check_network(network: Network, seed: int = 0, batch: int = 2) -> list[GradientCheck]:
-    """Check every layer of a network, each fed with what the layers before it give."""
+    """Check every layer of a network, its input being the output of the layers before it.
+
+    The network is set to float64 and to random parameters.
+    """
     network.allocate(np.float64)
     rng = np.random.default_rng(seed)
     network.vector[...] = rng.normal(scale=0.1, size=network.vector.size)

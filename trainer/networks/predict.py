@@ -1,4 +1,4 @@
-"""Outputs of a network for many inputs."""
+"""Inference in batches."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from trainer.networks.network import Network
 
 
 def predict(network: Network, inputs: Array, batch: int = 128) -> Array:
-    """Outputs (N, 10) for inputs (N, *input_shape), a batch at a time."""
+    """Return the outputs (N, classes) for inputs (N, *input_shape), computed in batches."""
     return np.concatenate(
         [
             network.forward(inputs[start : start + batch]).copy()

@@ -12,7 +12,10 @@ NETWORKS: dict[str, Callable[..., Network]] = {"zipcode-1989": zipcode_1989, "le
 
 
 def create(name: str, variant: Mapping[str, str] = MappingProxyType({})) -> Network:
-    """The network called ``name``; ``variant`` chooses among what its function offers."""
+    """Make the network called ``name``, with the options ``variant`` of its function.
+
+    Raise ValueError for an unknown network, option or choice.
+    """
     if name not in NETWORKS:
         raise ValueError(f"no network is called {name!r}; there are {', '.join(NETWORKS)}")
     function = NETWORKS[name]

@@ -63,7 +63,7 @@ def without_background(pixels: Grey) -> Grey:
 
 
 def otsu(values: Grey) -> float:
-    """The threshold that parts ``values`` into two classes of least variance (Otsu 1979)."""
+    """Return the threshold between two classes of least within-class variance (Otsu 1979)."""
     counts, edges = np.histogram(values, HISTOGRAM_BINS)
     centres = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 
 def label(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], int]:
-    """Number the pieces of a (height, width) mask, neighbours in eight directions, from 1.
+    """Label the 8-connected components of a (height, width) mask from 1, in reading order.
 
-    Returns the numbers (0 outside the mask) and how many pieces there are. Runs of a row are
-    joined to the runs of the row above that they touch.
+    Return the labels (height, width), 0 outside the mask, and the number of components. Each run
+    of a row is joined to the runs of the row above that it touches (union–find).
     """
     height = len(mask)
     parent: list[int] = [0]

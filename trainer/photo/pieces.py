@@ -53,7 +53,7 @@ def only_the_digits(ink: Grey) -> Grey:
 
 
 def digits_in(ink: Grey) -> list[Grey]:
-    """The digits of a row, each by itself, from left to right.
+    """Return the digits of a row, each by itself, from left to right.
 
     Pieces of ink are gathered as strokes are, each as the diagonal of its box. All is one digit
     unless what was gathered stands side by side on one line and is alike in height.
@@ -80,6 +80,6 @@ def digits_in(ink: Grey) -> list[Grey]:
 
 
 def _kept(ink: Grey, mask: Mask, others: Mask) -> Grey:
-    """The ink of the pieces in ``mask`` with its soft rim, without the ``others``."""
+    """Return the ink of the pieces in ``mask`` with its soft rim, without the ``others``."""
     rim = spread(mask.astype(np.float64), RIM_RADIUS) > 0
     return np.where(rim & ~others, ink, 0.0)

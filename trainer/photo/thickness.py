@@ -1,4 +1,4 @@
-"""How thick strokes are in a picture, and thicker ones."""
+"""The width of the strokes in a picture, and their dilation."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from trainer.photo.areas import Grey
 
 
 def spread(values: Grey, radius: float) -> Grey:
-    """The largest value within ``radius`` pixels, the rim of the disc counting in part."""
+    """Return the greyscale dilation by a disc of ``radius`` pixels with a soft rim."""
     reach = int(np.ceil(radius))
     padded = np.pad(values, reach)
     height, width = values.shape
@@ -27,6 +27,6 @@ def stroke_width(ink: Grey) -> float:
     """
     padded = np.pad(ink, 1)
     across, down = np.diff(padded, axis=1), np.diff(padded, axis=0)
-    # Length of the outline: the total of the gradient's size.
+    # The length of the outline is the sum of the gradient's magnitude.
     outline = np.hypot(across[:-1], down[:, :-1]).sum()
     return float(2 * ink.sum() / outline)

@@ -1,4 +1,4 @@
-"""The two engines that can train: WebAssembly, bit for bit as in the page, and plain NumPy."""
+"""The choice of the training backend: WebAssembly, bit for bit as in the page, or NumPy."""
 
 from importlib.util import find_spec
 
@@ -10,7 +10,10 @@ from trainer.training.loop import Training
 
 
 def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = None) -> Training:
-    """A training run at its start; by default in WebAssembly wherever that can run the recipe."""
+    """Start training a recipe, by default in WebAssembly where that supports the recipe.
+
+    Raise UserError where the backend asked for does not, or is not installed.
+    """
     if engine == "numpy" or (engine is None and find_spec("wasmtime") is None):
         return Training(recipe, data)
     if find_spec("wasmtime") is None:
@@ -18,9 +21,9 @@ def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = No
             "the package wasmtime, which runs the WebAssembly engine, is not installed; "
             "`pip install wasmtime`, or train with --engine numpy"
         )
-    from trainer.wasm.backend import EngineTraining, why_not
+    from trainer.wasm.backend import EngineTraining, unsupported
 
-    if reason := why_not(recipe):
+    if reason := unsupported(recipe):
         if engine is None:
             return Training(recipe, data)
         raise UserError(f"the WebAssembly engine does not know {reason}; use --engine numpy")

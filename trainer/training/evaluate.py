@@ -11,12 +11,12 @@ from trainer.training.records import Score
 
 
 def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
-    """Mean loss over a set of images, and misses over those of them that have a label (≥ 0)."""
+    """Return the mean loss over inputs (N, *input_shape), and the misses among labels (N,) ≥ 0."""
     outputs = predict(network, inputs)
     images = int(np.count_nonzero(labels >= 0))
     return Score(loss(outputs, labels)[0], count_misses(outputs, labels), images)
 
 
 def count_misses(outputs: Array, labels: NDArray[np.integer]) -> int:
-    """Rows whose largest output is not their label's; rows without a label (< 0) do not count."""
+    """Count the rows of outputs (N, classes) whose largest is not their label's, if it is ≥ 0."""
     return int(np.count_nonzero((outputs.argmax(1) != labels) & (labels >= 0)))

@@ -1,8 +1,8 @@
-"""Losses: the value and its gradient by the network's outputs, side by side.
+"""Loss functions: the value, and its gradient with respect to the network's outputs.
 
-Each takes outputs ``(N, 10)`` and labels ``(N,)`` and returns the mean over the batch as a float,
-with the gradient ``(N, 10)`` of that mean. The label NO_CLASS asks all outputs to be −1, or
-equally likely.
+Each takes outputs ``(N, classes)`` and labels ``(N,)`` and returns the mean over the batch as a
+float, with the gradient ``(N, classes)`` of that mean. The targets of the label NO_CLASS are −1
+for all outputs, or equal probabilities.
 """
 
 from collections.abc import Callable
@@ -17,10 +17,14 @@ from trainer.arrays import Array
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss, and the kind of last layer it is fused with ("" for none).
+    """A loss function.
 
-    The gradient of a fused loss is the one by that layer's input: its backward pass is done.
-    ``second`` gives each image's second derivatives by the outputs (N, 10), where it is known.
+    Attributes:
+        fused_with: the kind of last layer whose backward pass the gradient includes, or "": the
+            gradient is then the one with respect to that layer's input.
+        second: from the outputs (N, classes), each image's second derivatives with respect to
+            them, of the same shape; None where they are not implemented.
+
     """
 
     function: Callable[[Array, NDArray[np.integer]], tuple[float, Array]]
@@ -28,32 +32,32 @@ class Loss:
     second: Callable[[Array], Array] | None = None
 
     def __call__(self, outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-        """Value and gradient."""
+        """Return value and gradient."""
         return self.function(outputs, labels)
 
 
 @cache
 def _signed_table(classes: int, dtype: np.dtype[np.floating]) -> Array:
-    """Row c: +1 for class c, −1 for the others; the last row, that of NO_CLASS: all −1."""
+    """Return the targets of each label: +1 for its class, −1 for others; the last is NO_CLASS's."""
     return np.asarray(2 * np.eye(classes + 1, classes) - 1, dtype)
 
 
 @cache
 def _probability_table(classes: int, dtype: np.dtype[np.floating]) -> Array:
-    """Row c: 1 for class c; the last row, that of NO_CLASS: all equally likely."""
+    """Return the probabilities of each label: one-hot; the last row, NO_CLASS, is uniform."""
     return np.asarray(np.vstack([np.eye(classes), np.full(classes, 1 / classes)]), dtype)
 
 
 def signed_targets(
     labels: NDArray[np.integer], classes: int, dtype: np.dtype[np.floating]
 ) -> Array:
-    """+1 for the right class and −1 for the others (Ismanto 2026, §7.4)."""
+    """Return targets (N, classes): +1 for the label, −1 for the others (Ismanto 2026, §7.4)."""
     targets: Array = _signed_table(classes, dtype)[labels]
     return targets
 
 
 def squared_error(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-    """Mean over the outputs of (y − t)², without the factor ½ of LeCun et al. (1989)."""
+    """Return the mean over the outputs of (y − t)², without the factor ½ of LeCun et al. (1989)."""
     difference = outputs - signed_targets(labels, outputs.shape[1], outputs.dtype)
     flat = difference.reshape(-1)
     value = float(np.dot(flat, flat)) / flat.size
@@ -62,15 +66,15 @@ def squared_error(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
 
 
 def squared_error_second(outputs: Array) -> Array:
-    """∂²/∂y² of an image's mean over the outputs of (y − t)²: 2 / outputs, everywhere."""
+    """Return ∂²/∂y² of each image's mean over the outputs of (y − t)²: 2 / classes everywhere."""
     return np.full_like(outputs, 2 / outputs.shape[1])
 
 
 def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-    """Mean over the batch of −Σ t·log y, t the wanted probabilities (Batmazoğlu, eq. 7).
+    """Return the mean over the batch of −Σ t·log y, t the target probabilities (Batmazoğlu, eq. 7).
 
-    The gradient is the one by the totals *before* the softmax, (y − t) / N (eq. 10): neither a
-    division by a vanishing probability nor a 10×10 Jacobian is needed.
+    The gradient is the one with respect to the logits, before the softmax, (y − t) / N (eq. 10):
+    it needs neither a division by a vanishing probability nor a Jacobian.
     """
     targets = _probability_table(outputs.shape[1], outputs.dtype)[labels]
     tiny = np.finfo(outputs.dtype).tiny

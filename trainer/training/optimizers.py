@@ -1,7 +1,7 @@
 """Optimizers: one update rule each, on the flat vector of all parameters.
 
-``state`` holds what a rule remembers between steps, by name, so that a run can be saved and go
-on. A rule makes its state on its first step, or finds there what an earlier run left.
+``state`` holds the arrays that a rule keeps between steps, by name, so that a run can be saved and
+resumed. A rule makes them on its first step, unless they were restored from an earlier run.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ class SGD:
         self.state: dict[str, Array] = {}
 
     def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-        """One step down the gradient."""
+        """Make one step of gradient descent."""
         gradient *= learning_rate
         np.subtract(parameters, gradient, out=parameters)
 
@@ -42,8 +42,8 @@ class Momentum:
         self.state: dict[str, Array] = {}
 
     def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-        """One step along the decaying sum of gradients."""
-        velocity = remembered(self.state, "velocity", parameters)
+        """Make one step along the decaying sum of the gradients."""
+        velocity = _state_array(self.state, "velocity", parameters)
         velocity *= self.momentum
         velocity += gradient
         np.multiply(velocity, learning_rate, out=gradient)
@@ -58,9 +58,9 @@ class RMSProp:
         self.state: dict[str, Array] = {}
 
     def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-        """One step down the gradient, each number by its own usual size."""
-        square = remembered(self.state, "square", parameters)
-        _follow(square, gradient * gradient, self.rho)
+        """Make one step, each component divided by its root mean square."""
+        square = _state_array(self.state, "square", parameters)
+        _update_average(square, gradient * gradient, self.rho)
         size = np.sqrt(square)
         size += self.epsilon
         gradient *= learning_rate
@@ -69,7 +69,7 @@ class RMSProp:
 
 
 class AdamW:
-    """Adam with decoupled weight decay: θ ← θ − η·decay·θ besides (Loshchilov & Hutter 2019).
+    """Adam with decoupled weight decay, θ ← θ − η·decay·θ (Loshchilov & Hutter 2019).
 
     With decay 0 it is Adam (Kingma & Ba 2014; Batmazoğlu, eq. 8):
     m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², θ ← θ − η·m̂ / (√v̂ + ε), where
@@ -87,13 +87,13 @@ class AdamW:
         self.state: dict[str, Array] = {}
 
     def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-        """One step along the mean gradient, each number by its own usual size."""
-        first = remembered(self.state, "first", parameters)
-        second = remembered(self.state, "second", parameters)
+        """Make one step along the first moment, divided by the root of the second."""
+        first = _state_array(self.state, "first", parameters)
+        second = _state_array(self.state, "second", parameters)
         steps = self.state.setdefault("steps", np.zeros(1))
         steps += 1
-        _follow(second, gradient * gradient, self.beta2)
-        _follow(first, gradient, self.beta1)
+        _update_average(second, gradient * gradient, self.beta2)
+        _update_average(first, gradient, self.beta1)
         size = second / (1 - self.beta2 ** float(steps[0]))
         np.sqrt(size, out=size)
         size += self.epsilon
@@ -105,7 +105,7 @@ class AdamW:
 
 
 class Adam(AdamW):
-    """Adam, without decay."""
+    """Adam without weight decay (Kingma & Ba 2014; Batmazoğlu, eq. 8)."""
 
     def __init__(self, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8) -> None:
         super().__init__(beta1, beta2, epsilon, decay=0)
@@ -118,26 +118,26 @@ class DiagonalNewton:
     Hessian" (§3.4), in the form published since as stochastic diagonal Levenberg–Marquardt
     (LeCun et al. 1998, appendix C): before each pass, h is the mean over ``sample`` images of the
     back-propagated second derivatives; ``damping`` is μ, which keeps the steps finite where the
-    error is flat.
+    loss is flat.
     """
 
     def __init__(self, damping: float = 0.02, sample: float = 500) -> None:
         self.damping, self.sample = damping, int(sample)
         self.state: dict[str, Array] = {}
 
-    def measured(self, curvature: Array) -> None:
-        """Take over h, one number for each parameter."""
+    def set_curvature(self, curvature: Array) -> None:
+        """Set h, one number for each parameter; the steps until the next call use it."""
         self.state["inverse"] = 1 / (self.damping + curvature)
 
     def step(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
-        """One step down the gradient, each parameter at its own rate."""
+        """Make one step of gradient descent, each parameter at its own learning rate."""
         gradient *= self.state["inverse"]
         gradient *= learning_rate
         np.subtract(parameters, gradient, out=parameters)
 
 
-def remembered(state: dict[str, Array], name: str, parameters: Array) -> Array:
-    """What ``state`` holds by that name; zeros like the parameters on the first step."""
+def _state_array(state: dict[str, Array], name: str, parameters: Array) -> Array:
+    """Return the array called ``name``, on the first step zeros like the parameters."""
     if name not in state:
         state[name] = np.zeros_like(parameters)
     return state[name]
@@ -148,16 +148,16 @@ def initial_state(optimizer: Optimizer, parameters: Array) -> dict[str, Array]:
     blank = copy(optimizer)
     blank.state = {}
     if isinstance(blank, DiagonalNewton):
-        blank.measured(np.zeros_like(parameters))
+        blank.set_curvature(np.zeros_like(parameters))
     blank.step(np.zeros_like(parameters), np.zeros_like(parameters), 0.0)
     return blank.state
 
 
-def _follow(mean: Array, value: Array, keep: float) -> None:
-    """Mean ← keep · mean + (1 − keep) · value, in place; ``value`` is overwritten."""
-    value *= 1 - keep
-    mean *= keep
-    mean += value
+def _update_average(average: Array, value: Array, decay: float) -> None:
+    """average ← decay · average + (1 − decay) · value, in place; ``value`` is overwritten."""
+    value *= 1 - decay
+    average *= decay
+    average += value
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
@@ -171,7 +171,7 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 
 
 def create(name: str, options: dict[str, Any]) -> Optimizer:
-    """The optimizer called ``name``, or a ValueError that lists the names there are."""
+    """Make the optimizer called ``name``; raise ValueError, listing the names, if there is none."""
     if name not in OPTIMIZERS:
         raise ValueError(f"no optimizer is called {name!r}; there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[name](**options)

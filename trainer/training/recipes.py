@@ -20,17 +20,17 @@ class Recipe:
     Attributes:
         network, name: which network, and what its weights are called (``1989``, ``today``).
         data: the data set, as :mod:`trainer.datasets.catalogue` names it.
-        order: ``constant`` presents the examples as stored in every pass; ``shuffled`` draws a
-            new order for each pass from the seed.
+        order: ``constant`` presents the examples as stored in every pass; ``shuffled`` in a new
+            order for each pass, drawn from the seed.
         passes: presentations of the whole training set (the 1989 paper's word for epochs).
-        variant: choices among what the network's function offers (``pooling``, …).
-        optimizer_options: what the optimizer is made with (``beta1``, ``decay``, …).
-        schedule, warm_up: how the learning rate moves over the run; passes of warm-up.
-        averaging: the weights that are kept are a moving average of the trained ones, each step
-            keeping this share of it; 0 for none.
-        augmentation: how each pass changes the training images, or None.
-        significant_bits: the weights that are kept are rounded to so many (24: not at all), so
-            that a page with them is smaller.
+        variant: options of the network's function (``pooling``, …).
+        optimizer_options: arguments of the optimizer (``beta1``, ``decay``, …).
+        schedule, warm_up: the learning-rate schedule; passes of warm-up.
+        averaging: decay of the exponential moving average of the weights that is kept instead of
+            the weights themselves; 0 for none.
+        augmentation: the augmentation of the training images in each pass, or None.
+        significant_bits: bits that the kept weights are rounded to (24: not at all), so that a
+            page with them is smaller.
 
     """
 
@@ -125,7 +125,7 @@ RECIPES = {
         passes=23,
         seed=1989,
     ),
-    # LeCun et al. (1989) with the paper's own algorithm, squashing and initial weights. It prints
+    # LeCun et al. (1989) with the paper's own algorithm, activation and initial weights. It prints
     # neither η nor μ: these are the best of a search on the last 2,000 training zip codes.
     ("zipcode-1989", "newton"): Recipe(
         network="zipcode-1989",
@@ -158,7 +158,7 @@ RECIPES = {
         seed=1998,
         significant_bits=16,
     ),
-    # As well as the same network can read MNIST: longer, and never the same picture twice.
+    # The best of the same network on MNIST: longer training, with augmentation.
     ("lenet5", "mnist"): Recipe(
         network="lenet5",
         name="mnist",
@@ -187,7 +187,7 @@ RECIPES = {
             share=0.8,
         ),
     ),
-    # The same 9,760 parameters with today's means: more data, real strokes, Adam.
+    # The same 9,760 parameters with present-day methods: more data, pen strokes, Adam.
     ("zipcode-1989", "today"): Recipe(
         network="zipcode-1989",
         name="today",

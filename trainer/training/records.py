@@ -1,4 +1,4 @@
-"""What is recorded of each pass over the training images."""
+"""The scores after each pass over the training images."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,10 +8,11 @@ from trainer.json_fields import Fields
 
 @dataclass(frozen=True)
 class Score:
-    """How a network does on a set of images.
+    """The score of a network on a set of images.
 
     Attributes:
-        loss: mean loss; misses: images whose largest output is not their label's.
+        loss: mean loss over all images; misses: images whose largest output is not their label's;
+        images: images that have a label.
 
     """
 
@@ -21,7 +22,7 @@ class Score:
 
     @property
     def error(self) -> float:
-        """Misses as a share of the images, 0…1."""
+        """The error rate, 0…1: misses divided by images."""
         return self.misses / self.images
 
     @staticmethod
@@ -36,10 +37,10 @@ class Score:
 
 @dataclass(frozen=True)
 class PassRecord:
-    """One row of the training table: the scores after a pass, and the seconds it took.
+    """The scores after pass ``number``, and the seconds that it took.
 
-    With augmentation no two passes see the same training images; ``train`` is then the score
-    during the pass, as the images were presented, not after it.
+    With augmentation no two passes see the same training images: ``train`` is then the running
+    score during the pass, each batch evaluated before its step.
     """
 
     number: int

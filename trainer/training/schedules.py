@@ -1,6 +1,6 @@
-"""Schedules: the learning rate over a run, as a share of the recipe's.
+"""Learning-rate schedules: factors of the recipe's learning rate over a run.
 
-Each takes ``progress``, the passes done (0 … passes, with fractions), and returns that share.
+Each takes ``progress``, the passes done (0 … passes, with fractions), and returns the factor.
 """
 
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from trainer.training.recipes import Recipe
 
 
 def constant(_recipe: Recipe, _progress: float) -> float:
-    """Always the recipe's rate."""
+    """Return 1 throughout."""
     return 1.0
 
 
 def cosine(recipe: Recipe, progress: float) -> float:
-    """Up in a line over ``warm_up`` passes, then down to 0 along half a cosine."""
+    """Return a linear warm-up over ``warm_up`` passes, then half a cosine down to 0."""
     if progress < recipe.warm_up:
         return progress / recipe.warm_up
     return (1 + cos(pi * (progress - recipe.warm_up) / (recipe.passes - recipe.warm_up))) / 2

@@ -1,4 +1,4 @@
-"""What the emitters of all kinds of layers share."""
+"""The base class of the emitters, which generate the code of one layer each."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -8,14 +8,14 @@ from trainer.wasm.memory import Maps, Memory
 from trainer.wasm.wat import Code
 
 Axis = tuple[int, int, int]
-"""How many, and the step in the flat vector and in the engine's block, in float32s."""
+"""The length, and the strides in the flat vector and in the engine's layout, in float32s."""
 
 AnyLayer = TypeVar("AnyLayer", bound=Layer)
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """A parameter: its block in the engine's layout, and how its axes map to the flat vector."""
+    """A parameter: its address in the engine's layout, and its axes in both layouts."""
 
     name: str
     address: int
@@ -23,10 +23,10 @@ class Tensor:
 
 
 class Emitter(Generic[AnyLayer]):
-    """Writes one layer.
+    """Generates the code of one layer.
 
     Attributes:
-        x, y: the input and the output block; dx, dy: the gradients by them.
+        x, y: input and output in memory; dx, dy: the gradients with respect to them.
         tensors: the parameters, in the network's order.
 
     """
@@ -37,13 +37,16 @@ class Emitter(Generic[AnyLayer]):
         self.tensors: list[Tensor] = []
 
     def build(self, memory: Memory, padding: int, padding_value: float) -> None:
-        """Take memory; the output has the padding that the next layer wants."""
+        """Allocate memory, the output with the padding that the next layer needs.
+
+        Raise ValueError for a layer that the engine does not support.
+        """
 
     def forward(self, code: Code) -> None:
-        """Write: ``y`` from ``x``."""
+        """Append the code that computes ``y`` from ``x``."""
 
     def backward(self, code: Code, input_gradient: bool) -> None:
-        """Write: ``dx`` from ``dy``, then the step of the parameters down their gradient."""
+        """Append the code that computes ``dx`` from ``dy``, then updates the parameters."""
 
 
 AnyEmitter: TypeAlias = Emitter[Any]

@@ -1,4 +1,4 @@
-"""The initial weights of a seed, to the bit as :mod:`trainer.networks.initializers` gives."""
+"""The initial weights of a seed, bit for bit those of :mod:`trainer.networks.initializers`."""
 
 from trainer.networks.initializers import INITIALIZERS
 from trainer.networks.network import Network
@@ -7,26 +7,26 @@ from trainer.wasm.wat import FLOAT, Code, f32, get
 
 
 def emit_initialize(network: Network, initializer: str, address: int) -> Code:
-    """``initialize(seed)``: fill the flat vector; one counter runs through all parameters."""
+    """Emit ``initialize(seed)``, which fills the flat vector at ``address``."""
     code = Code("initialize", "(param $seed i64)", export=True)
-    code.point(x=address)
+    code.set_i32(x=address)
     code.set("state", get("seed"), "i64")
-    starts = INITIALIZERS[initializer](network)
+    distributions = INITIALIZERS[initializer](network)
     for name, parameter in network.parameters.items():
-        limit, constant = starts[name].limit, starts[name].constant
-        code.note(f"{name}: U(-{limit:g}, {limit:g}) + {constant:g}")
+        limit, offset = distributions[name].limit, distributions[name].offset
+        code.comment(f"{name}: U(-{limit:g}, {limit:g}) + {offset:g}")
         with code.repeat(f"(i32.const {parameter.size})", x=FLOAT):
             code.set("state", f"(i64.add (local.get $state) {_i64(GAMMA)})", "i64")
             _splitmix64(code)
             upper = "(f32.convert_i64_u (i64.shr_u (local.get $z) (i64.const 40)))"
             uniform = f"(f32.sub (f32.mul {upper} {f32(2.0**-23)}) {f32(1)})"
-            value = f"(f32.add (f32.mul {uniform} {f32(limit)}) {f32(constant)})"
+            value = f"(f32.add (f32.mul {uniform} {f32(limit)}) {f32(offset)})"
             code.line(f"(f32.store (local.get $x) {value})")
     return code
 
 
 def _splitmix64(code: Code) -> None:
-    """Z: the hash of ``state``."""
+    """Emit: $z ← hash of $state."""
     code.set("z", get("state"), "i64")
     for shift, factor in ((30, MIX[0]), (27, MIX[1]), (31, None)):
         shifted = f"(i64.shr_u (local.get $z) (i64.const {shift}))"

@@ -1,16 +1,16 @@
-"""Where everything lies in the engine's memory: fixed addresses, given out one after another."""
+"""The layout of the engine's memory: fixed addresses, allocated one after another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.wasm.wat import FLOAT, LANES, VECTOR
 
 
 @dataclass(frozen=True)
 class Maps:
-    """A block of maps, channels last: ``(H + 2·padding, W + 2·padding, C)`` float32.
+    """An array of maps, channels last: ``(H + 2·padding, W + 2·padding, C)`` float32.
 
-    A vector of F numbers is ``(1, 1, F)``. Where C is more than 1 it is a multiple of four; the
-    channels beyond ``used`` are always zero.
+    A vector of F numbers is ``(1, 1, F)``. C is 1 or a multiple of four; the channels from
+    ``used`` on are always zero.
     """
 
     address: int
@@ -23,51 +23,58 @@ class Maps:
 
     @property
     def cell(self) -> int:
-        """Bytes from one position to the next in its row: all channels."""
+        """The stride of columns: bytes of one position, all its channels."""
         return self.channels * FLOAT
 
     @property
     def row(self) -> int:
-        """Bytes from one row to the next."""
+        """The stride of rows, in bytes."""
         return (self.width + 2 * self.padding) * self.cell
 
     @property
     def inside(self) -> int:
-        """Address of the first position that is not padding."""
+        """The address of the first position that is not padding."""
         return self.address + self.padding * (self.row + self.cell)
 
     @property
     def vectors(self) -> int:
-        """Vectors in a row, without padding."""
+        """The number of vectors in a row, without padding."""
         return self.width * self.channels // LANES
 
     @property
     def size(self) -> int:
-        """Bytes, padding included."""
+        """The number of bytes, padding included."""
         return (self.height + 2 * self.padding) * self.row
 
 
 class Memory:
-    """Gives out addresses."""
+    """An allocator of fixed addresses.
+
+    Attributes:
+        top: the first free address.
+        data: addresses and bytes of what is in memory from the start.
+        padded: arrays of maps with a padding value other than 0.
+
+    """
 
     def __init__(self) -> None:
         self.top = VECTOR
         self.data: list[tuple[int, bytes]] = []
         self.padded: list[Maps] = []
 
-    def take(self, size: int) -> int:
-        """``size`` bytes, at a vector's boundary."""
+    def allocate(self, size: int) -> int:
+        """Allocate ``size`` bytes, aligned to a vector, and return their address."""
         address = self.top
         self.top += -(-size // VECTOR) * VECTOR
         return address
 
-    def put(self, data: bytes) -> int:
-        """Bytes that stand in memory from the start."""
-        address = self.take(len(data))
+    def allocate_data(self, data: bytes) -> int:
+        """Allocate memory that holds ``data`` from the start, and return its address."""
+        address = self.allocate(len(data))
         self.data.append((address, data))
         return address
 
-    def maps(
+    def allocate_maps(
         self,
         height: int,
         width: int,
@@ -75,12 +82,12 @@ class Memory:
         padding: int = 0,
         padding_value: float = 0.0,
     ) -> Maps:
-        """A block for maps or for a vector, with its channels rounded up to whole vectors."""
+        """Allocate maps, or a vector (1, 1, channels), with channels rounded up to vectors."""
         used = channels
         if channels > 1:
             channels = -(-channels // LANES) * LANES
-        block = Maps(0, height, width, channels, used, padding, padding_value)
-        block = Maps(self.take(block.size), height, width, channels, used, padding, padding_value)
+        maps = Maps(0, height, width, channels, used, padding, padding_value)
+        maps = replace(maps, address=self.allocate(maps.size))
         if padding and padding_value:
-            self.padded.append(block)
-        return block
+            self.padded.append(maps)
+        return maps

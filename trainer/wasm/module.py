@@ -1,18 +1,18 @@
-"""The whole engine as WebAssembly text: a network's layers, and what runs them over data.
+"""The whole engine as WebAssembly text: a network's layers, and the loops over images.
 
 The module exports
 
 * ``memory``; ``parameters``, ``count``: address and length of the network's flat float32 vector;
-  ``heap``: the first free byte, from where the host lays out its images (and grows the memory).
-* ``initialize(seed)``: the flat vector as :mod:`trainer.networks.initializers` fills it.
-* ``unpack()``: from the flat vector into the engine's layout; ``pack()``: back.
-* Only with own rates, ``unpack_rates()``: the same for the flat vector of learning rates at the
-  address ``rates``; ``train`` then ignores its ``rate``.
-* ``train(inputs, labels, order, count, rate)``: one step on each image that ``order`` (int32)
-  names; inputs are float32 (count, 16, 16), labels bytes.
-* ``evaluate(inputs, labels, count) → (loss, misses)``: the sum of the losses, and how many
-  images' largest output is not their label's.
-* ``forward(inputs, count, outputs)``: the outputs, float32 (count, 10).
+  ``heap``: the first free address, where the host places its images (and grows the memory).
+* ``initialize(seed)``: fill the flat vector as :mod:`trainer.networks.initializers` does.
+* ``unpack()``: copy the flat vector into the engine's layout; ``pack()``: copy it back.
+* ``unpack_rates()``, only with a learning rate for each parameter: copy the flat vector of rates,
+  at the address ``rates``, into the engine's layout; ``train`` then ignores its ``rate``.
+* ``train(inputs, labels, order, count, rate)``: one step on each image, in the order of the
+  indices ``order`` (int32); inputs are float32 (count, H, W), labels bytes.
+* ``evaluate(inputs, labels, count) → (loss, misses)``: the sum of the losses, and the number of
+  images whose largest output is not that of their label.
+* ``forward(inputs, count, outputs)``: write the outputs, float32 (count, units).
 * ``tanh(values, count)``: tanh of ``count`` vectors in place, for the tests.
 """
 
@@ -34,7 +34,7 @@ PAGE = 65536
 
 
 class FlattenEmitter(Emitter[Flatten]):
-    """The same numbers: Dense finds the order of its inputs in the block's shape."""
+    """No code: Dense takes the order of its inputs from the maps' shape."""
 
 
 EMITTERS: dict[type[Layer], type[AnyEmitter]] = {
@@ -46,21 +46,21 @@ EMITTERS: dict[type[Layer], type[AnyEmitter]] = {
 }
 
 
-def emit(network: Network, initializer: str, *, own_rates: bool = False) -> str:
-    """The engine of a network, trained with squared error by SGD, one image a step.
+def emit(network: Network, initializer: str, *, rate_per_parameter: bool = False) -> str:
+    """Emit the module for a network, trained with squared error by SGD, one image a step.
 
-    With ``own_rates`` every parameter has its own learning rate.
+    Raise ValueError for layers that the engine does not support.
     """
     memory = Memory()
     emitters = _build(network, memory)
     x, outputs = emitters[0].x, emitters[-1].y
     loss = SquaredError(memory, outputs, emitters[-1].dy)
-    parameters = memory.take(network.vector.size * FLOAT)
-    rates, behind = 0, None
-    if own_rates:
-        rates = memory.take(network.vector.size * FLOAT)
-        behind = memory.top  # a second copy of all that is laid out so far
-        memory.take(memory.top)
+    parameters = memory.allocate(network.vector.size * FLOAT)
+    rates, rates_offset = 0, None
+    if rate_per_parameter:
+        rates = memory.allocate(network.vector.size * FLOAT)
+        rates_offset = memory.top  # the layout so far once more: each weight's rate has its place
+        memory.allocate(memory.top)
 
     layers = [emitter for emitter in emitters if not isinstance(emitter, FlattenEmitter)]
     forwards, backwards = [], []
@@ -69,11 +69,12 @@ def emit(network: Network, initializer: str, *, own_rates: bool = False) -> str:
         emitter.forward(forward)
         forwards.append(forward)
     for emitter in reversed(layers):
-        backward = Code(f"{emitter.layer.name}.backward", rates=behind)
+        backward = Code(f"{emitter.layer.name}.backward", rates_offset=rates_offset)
         sgd.prepare(backward)
         emitter.backward(backward, input_gradient=emitter is not layers[0])
         backwards.append(backward)
-    up, down = [code.name for code in forwards], [code.name for code in backwards]
+    forward_names = [code.name for code in forwards]
+    backward_names = [code.name for code in backwards]
     functions = [
         _start(memory),
         passes.read(x),
@@ -81,16 +82,16 @@ def emit(network: Network, initializer: str, *, own_rates: bool = False) -> str:
         loss.value(),
         loss.gradient(),
         *backwards,
-        passes.train(x, up, down),
-        passes.evaluate(x, up, outputs),
-        passes.forward(x, up, outputs),
-        passes.tanh_of_many(),
+        passes.train(x, forward_names, backward_names),
+        passes.evaluate(x, forward_names, outputs),
+        passes.forward(x, forward_names, outputs),
+        passes.tanh_array(),
         emit_initialize(network, initializer, parameters),
         emit_unpack(network, emitters, parameters),
         emit_pack(network, emitters, parameters),
     ]
-    if behind is not None:
-        functions.append(emit_unpack(network, emitters, rates, behind, name="unpack_rates"))
+    if rates_offset is not None:
+        functions.append(emit_unpack(network, emitters, rates, rates_offset, name="unpack_rates"))
     pages = -(-memory.top // PAGE)
     return "\n".join(
         [
@@ -99,7 +100,7 @@ def emit(network: Network, initializer: str, *, own_rates: bool = False) -> str:
             f'(memory (export "memory") {pages})',
             f'(global (export "parameters") i32 {i32(parameters)})',
             f'(global (export "count") i32 {i32(network.vector.size)})',
-            *([f'(global (export "rates") i32 {i32(rates)})'] if own_rates else []),
+            *([f'(global (export "rates") i32 {i32(rates)})'] if rate_per_parameter else []),
             f'(global (export "heap") i32 {i32(memory.top)})',
             "(global $rate (mut f32) (f32.const 0))",
             *(f'(data {i32(address)} "{_escaped(data)}")' for address, data in memory.data),
@@ -115,8 +116,8 @@ def _build(network: Network, memory: Memory) -> list[AnyEmitter]:
     first = network.layers[0]
     if not isinstance(first, Conv) or channels != 1:
         raise ValueError(f"{network.name}: the engine needs a Conv on one input map first")
-    x = memory.maps(height, width, channels, first.padding, first.padding_value)
-    dx = x  # nobody asks for the gradient by the input
+    x = memory.allocate_maps(height, width, channels, first.padding, first.padding_value)
+    dx = x  # the gradient with respect to the network's input is never computed
     emitters: list[AnyEmitter] = []
     for layer, after in zip(network.layers, [*network.layers[1:], None], strict=True):
         if type(layer) not in EMITTERS:
@@ -135,12 +136,12 @@ def _build(network: Network, memory: Memory) -> list[AnyEmitter]:
 
 
 def _start(memory: Memory) -> Code:
-    """Fill the padded blocks with their padding value; the inside is written over."""
+    """Emit the start function: fill padded arrays with their padding value, inside included."""
     code = Code("start")
-    for block in memory.padded:
-        code.point(x=block.address)
-        with code.loop(block.size // VECTOR, x=VECTOR):
-            code.store("x", 0, f"(v128.const f32x4{f' {block.padding_value}' * 4})")
+    for maps in memory.padded:
+        code.set_i32(x=maps.address)
+        with code.loop(maps.size // VECTOR, x=VECTOR):
+            code.store("x", 0, f"(v128.const f32x4{f' {maps.padding_value}' * 4})")
     return code
 
 

@@ -1,4 +1,4 @@
-"""Parameters in and out: the network's flat vector ↔ the engine's layout, both in memory."""
+"""Parameters, copied between the network's flat vector and the engine's layout."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -12,31 +12,31 @@ def emit_unpack(
     network: Network,
     emitters: Sequence[AnyEmitter],
     address: int,
-    behind: int = 0,
+    offset: int = 0,
     *,
     name: str = "unpack",
 ) -> Code:
-    """``unpack()``: from the flat vector into the layout, or so far behind it."""
+    """Emit ``unpack()``: copy the flat vector at ``address`` into the layout, plus ``offset``."""
     code = Code(name, export=True)
     _copy(
         code,
         network,
         emitters,
         address,
-        f"(f32.store offset={behind} (local.get $own) (f32.load (local.get $flat)))",
+        f"(f32.store offset={offset} (local.get $packed) (f32.load (local.get $flat)))",
     )
     return code
 
 
 def emit_pack(network: Network, emitters: Sequence[AnyEmitter], address: int) -> Code:
-    """``pack()``: from the layout into the flat vector."""
+    """Emit ``pack()``: copy the parameters from the layout into the flat vector."""
     code = Code("pack", export=True)
     _copy(
         code,
         network,
         emitters,
         address,
-        "(f32.store (local.get $flat) (f32.load (local.get $own)))",
+        "(f32.store (local.get $flat) (f32.load (local.get $packed)))",
     )
     return code
 
@@ -44,13 +44,13 @@ def emit_pack(network: Network, emitters: Sequence[AnyEmitter], address: int) ->
 def _copy(
     code: Code, network: Network, emitters: Sequence[AnyEmitter], address: int, move: str
 ) -> None:
-    """Walk along the axes of every tensor, number by number."""
+    """Append loops over the axes of every tensor around the instruction ``move``."""
     for emitter in emitters:
         for tensor in emitter.tensors:
-            code.note(f"{emitter.layer.name}.{tensor.name}")
-            code.point(flat=address, own=tensor.address)
+            code.comment(f"{emitter.layer.name}.{tensor.name}")
+            code.set_i32(flat=address, packed=tensor.address)
             with ExitStack() as loops:
-                for count, flat, own in tensor.axes:
-                    loops.enter_context(code.loop(count, flat=flat * FLOAT, own=own * FLOAT))
+                for count, flat, packed in tensor.axes:
+                    loops.enter_context(code.loop(count, flat=flat * FLOAT, packed=packed * FLOAT))
                 code.line(move)
             address += network.parameters[f"{emitter.layer.name}.{tensor.name}"].size * FLOAT

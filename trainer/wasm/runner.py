@@ -1,4 +1,4 @@
-"""The engine in Python: wasmtime assembles the text and runs it. The page's host is engine.js."""
+"""The engine in Python: wasmtime assembles the text and runs it. Its twin is engine.js."""
 
 from typing import Any, cast
 
@@ -13,13 +13,14 @@ from trainer.wasm.wat import VECTOR
 Floats = NDArray[np.float32]
 
 
-def assemble(network: Network, initializer: str, *, own_rates: bool = False) -> bytes:
-    """The engine as WebAssembly: the page embeds these bytes, Python runs them."""
-    return bytes(wasmtime.wat2wasm(emit(network, initializer, own_rates=own_rates)))
+def assemble(network: Network, initializer: str, *, rate_per_parameter: bool = False) -> bytes:
+    """Return the engine as a WebAssembly binary, which both Python and the page run."""
+    text = emit(network, initializer, rate_per_parameter=rate_per_parameter)
+    return bytes(wasmtime.wat2wasm(text))
 
 
 class Engine:
-    """An instance of the engine, and arrays in its memory, which are known by their address."""
+    """An instance of the engine; arrays in its memory are passed by their addresses."""
 
     def __init__(self, wasm: bytes) -> None:
         self._store = wasmtime.Store()
@@ -31,37 +32,37 @@ class Engine:
         self._free = self._constant("heap")
 
     def initialize(self, seed: int) -> Floats:
-        """The flat parameter vector of a seed; the engine takes it on."""
+        """Set the initial parameters of a seed, and return them as a flat vector."""
         self._call("initialize", seed - 2**64 if seed >= 2**63 else seed)  # i64 is signed here
         self._call("unpack")
         return self.read(self._vector, (self._count,))
 
     def set_parameters(self, vector: Floats) -> None:
-        """Take on a network's flat parameter vector."""
+        """Set all parameters from a network's flat vector."""
         self.write(self._vector, vector)
         self._call("unpack")
 
     def set_rates(self, rates: Floats) -> None:
-        """Take on a learning rate for each parameter; only where it was assembled with them."""
+        """Set a learning rate for each parameter; assemble with ``rate_per_parameter``."""
         self.write(self._constant("rates"), rates)
         self._call("unpack_rates")
 
     def parameters(self) -> Floats:
-        """The flat parameter vector as it is now."""
+        """Return the parameters as a flat vector."""
         self._call("pack")
         return self.read(self._vector, (self._count,))
 
     def train(self, inputs: int, labels: int, order: int, count: int, rate: float) -> None:
-        """A step on each of ``count`` images, in the order of the indices (int32) at ``order``."""
+        """Train one step on each of ``count`` images, in the order of the indices at ``order``."""
         self._call("train", inputs, labels, order, count, float(rate))
 
     def evaluate(self, inputs: int, labels: int, count: int) -> tuple[float, int]:
-        """Sum of the losses, and the misses."""
+        """Return the sum of the losses, and the number of misses."""
         loss, misses = self._call("evaluate", inputs, labels, count)
         return float(loss), int(misses)
 
     def forward(self, inputs: Floats, outputs: int = 10) -> Floats:
-        """Outputs (N, 10) for inputs (N, *input_shape); uses room at the end of the memory."""
+        """Return the outputs (N, outputs) for inputs (N, *input_shape)."""
         count, free = len(inputs), self._free
         source = self.place(inputs)
         target = self.place(np.zeros((count, outputs), np.float32))
@@ -70,7 +71,7 @@ class Engine:
         return self.read(target, (count, outputs))
 
     def tanh(self, values: Floats) -> Floats:
-        """The engine's tanh of numbers, a multiple of four many."""
+        """Return the engine's tanh of an array whose size is a multiple of four."""
         free = self._free
         address = self.place(values)
         self._call("tanh", address, values.nbytes // VECTOR)
@@ -78,7 +79,7 @@ class Engine:
         return self.read(address, values.shape)
 
     def place(self, array: NDArray[Any]) -> int:
-        """Copy an array into the engine's memory, for good; its address."""
+        """Copy an array into newly allocated memory of the engine, and return its address."""
         address = self._free
         self._free += -(-array.nbytes // VECTOR) * VECTOR
         missing = self._free - self._memory.data_len(self._store)
@@ -88,12 +89,12 @@ class Engine:
         return address
 
     def write(self, address: int, array: NDArray[Any]) -> None:
-        """Copy an array over what stands at an address."""
+        """Copy an array into the engine's memory at an address."""
         source = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
         self._bytes(address, source.size)[:] = source
 
     def read(self, address: int, shape: tuple[int, ...]) -> Floats:
-        """A copy of float32 numbers in the engine's memory."""
+        """Return a copy of a float32 array in the engine's memory."""
         size = int(np.prod(shape)) * np.dtype(np.float32).itemsize
         return self._bytes(address, size).view(np.float32).reshape(shape).copy()
 

@@ -1,9 +1,10 @@
-"""Tanh: our own, since WebAssembly has none; the page and Python must round alike.
+"""Tanh, which WebAssembly has no instruction for; the page and Python must round alike.
 
-tanh x ≈ x · P(x²) / Q(x²) with P and Q of degree 4 in x² (a minimax fit of the relative error,
-then of the rounded coefficients), |x| clamped to 9.02, the result to ±1. Over all float32 its
-error is at most ERROR_ULP units in the last place and ERROR absolute; from a number to the next
-larger one it falls by at most FALL; it is odd to the bit, never beyond ±1, and NaN only for NaN.
+tanh x ≈ x · P(x²) / Q(x²), a rational function with P and Q of degree 4 in x² (a minimax fit of
+the relative error, then of the rounded coefficients), |x| clamped to 9.02, the result to ±1. Over
+all float32 its error is at most ERROR_ULP units in the last place and ERROR absolute; from one
+number to the next larger one it decreases by at most FALL. It is exactly odd, never beyond ±1,
+and NaN only for NaN.
 """
 
 from trainer.layers import ScaledTanh, Tanh
@@ -24,7 +25,7 @@ ERROR_ULP, ERROR, FALL = 7.0, 4e-7, 5e-7
 
 
 def tanh(code: Code, value: str) -> str:
-    """Tanh of a vector."""
+    """Return tanh of a vector."""
     code.set("t", clamp(value, LIMIT))
     code.set("tt", mul(get("t"), get("t")))
     numerator = mul(get("t"), polynomial(NUMERATOR, get("tt")))
@@ -33,13 +34,13 @@ def tanh(code: Code, value: str) -> str:
 
 
 def clamp(value: str, limit: float) -> str:
-    """Into [−limit, limit]; NaN stays NaN."""
+    """Return a vector clamped to [−limit, limit]; NaN stays NaN."""
     low, high = constant(-limit), constant(limit)
     return f"(f32x4.pmax (f32x4.pmin {value} {high}) {low})"
 
 
 def polynomial(coefficients: tuple[str, ...], x: str) -> str:
-    """c₀ + x·(c₁ + x·(c₂ + …)): Horner's rule."""
+    """Return c₀ + x·(c₁ + x·(c₂ + …)), by Horner's rule."""
     *lower, result = (constant(float.fromhex(c)) for c in coefficients)
     for coefficient in reversed(lower):
         result = add(mul(result, x), coefficient)
@@ -47,25 +48,25 @@ def polynomial(coefficients: tuple[str, ...], x: str) -> str:
 
 
 class TanhEmitter(Emitter[Tanh]):
-    """Squashing, element by element."""
+    """Tanh, element by element."""
 
     def build(self, memory: Memory, padding: int, padding_value: float) -> None:
-        """The output has the input's shape."""
+        """Allocate an output of the input's shape."""
         x = self.x
-        self.y = memory.maps(x.height, x.width, x.used, padding, padding_value)
-        self.dy = memory.maps(x.height, x.width, x.used)
+        self.y = memory.allocate_maps(x.height, x.width, x.used, padding, padding_value)
+        self.dy = memory.allocate_maps(x.height, x.width, x.used)
 
     def forward(self, code: Code) -> None:
-        """Y = tanh X."""
+        """Y = f(X)."""
         x, y = self.x, self.y
-        code.point(x=x.inside, y=y.inside)
+        code.set_i32(x=x.inside, y=y.inside)
         with code.loop(x.height, x=x.row, y=y.row), code.loop(x.vectors, x=VECTOR, y=VECTOR):
-            code.store("y", 0, self.squash(load("x", 0), code))
+            code.store("y", 0, self.activate(code, load("x", 0)))
 
     def backward(self, code: Code, input_gradient: bool) -> None:
-        """DX = dY · (1 − Y²)."""
+        """dX = dY · f′(X), with the derivative computed from Y."""
         y, dx, dy = self.y, self.dx, self.dy
-        code.point(y=y.inside, dy=dy.address, dx=dx.address)
+        code.set_i32(y=y.inside, dy=dy.address, dx=dx.address)
         with (
             code.loop(y.height, y=y.row, dy=dy.row, dx=dx.row),
             code.loop(y.vectors, y=VECTOR, dy=VECTOR, dx=VECTOR),
@@ -73,24 +74,24 @@ class TanhEmitter(Emitter[Tanh]):
             code.set("y4", load("y", 0))
             code.store("dx", 0, mul(load("dy", 0), self.slope(get("y4"))))
 
-    def squash(self, x: str, code: Code) -> str:
-        """Y = tanh X."""
+    def activate(self, code: Code, x: str) -> str:
+        """Return f(x) = tanh x."""
         return tanh(code, x)
 
     def slope(self, y: str) -> str:
-        """1 − Y²."""
+        """Return f′(x) = 1 − y², from y = f(x)."""
         return sub(constant(1), mul(y, y))
 
 
 class ScaledTanhEmitter(TanhEmitter):
     """1.7159 · tanh(2x/3)."""
 
-    def squash(self, x: str, code: Code) -> str:
-        """Y = A · tanh(S · X)."""
+    def activate(self, code: Code, x: str) -> str:
+        """Return f(x) = A · tanh(S · x)."""
         scaled = tanh(code, mul(x, constant(ScaledTanh.STEEPNESS)))
         return mul(scaled, constant(ScaledTanh.SCALE))
 
     def slope(self, y: str) -> str:
-        """S·A − (S/A)·Y²."""
+        """Return f′(x) = S·A − (S/A)·y², from y = f(x)."""
         steepness, scale = ScaledTanh.STEEPNESS, ScaledTanh.SCALE
         return sub(constant(steepness * scale), mul(mul(y, y), constant(steepness / scale)))

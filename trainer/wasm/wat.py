@@ -1,11 +1,11 @@
-"""WebAssembly text: expressions as strings, and functions written top to bottom.
+"""WebAssembly text: expressions as strings, and functions written instruction by instruction.
 
-A loop is a dimension and a pointer has a step in each, as an array has strides: ::
+Nested loops are the dimensions of an array, and each pointer has a stride in each, in bytes: ::
 
-    with code.loop(8, x=64, y=32), code.loop(8, x=4, y=4):
+    with code.loop(8, x=64, y=32), code.loop(2, x=16, y=16):
         code.store("y", 0, load("x", 0))
 
-copies an 8×8 corner. After a loop its pointers stand where they stood before it.
+copies an 8×8 block. After a loop its pointers have their values from before it.
 """
 
 from collections.abc import Iterator
@@ -14,87 +14,93 @@ from contextlib import contextmanager
 import numpy as np
 
 VECTOR = 16
-"""Bytes of a vector: four float32, its lanes."""
+"""Bytes of a vector (v128): four lanes of float32."""
 LANES = 4
 FLOAT = 4
 """Bytes of a float32."""
 
 
 def get(name: str) -> str:
-    """The value of a local."""
+    """Return the expression for a local variable's value."""
     return f"(local.get ${name})"
 
 
 def i32(value: int) -> str:
-    """A 32-bit integer."""
+    """Return a constant 32-bit integer."""
     return f"(i32.const {value})"
 
 
 def f32(value: float | np.float32) -> str:
-    """A float32, exactly: in hexadecimal."""
+    """Return a constant float32, in hexadecimal and therefore exact."""
     return f"(f32.const {float(np.float32(value)).hex()})"
 
 
-def sum_of(base: int, *products: tuple[str, int]) -> str:
-    """``base + Σ a·b``: an address from indices and steps."""
+def strided_address(base: int, *terms: tuple[str, int]) -> str:
+    """Return the address ``base + Σ index · stride`` over the ``terms`` (index, stride)."""
     total = i32(base)
-    for index, step in products:
-        total = f"(i32.add {total} (i32.mul {index} {i32(step)}))"
+    for index, stride in terms:
+        total = f"(i32.add {total} (i32.mul {index} {i32(stride)}))"
     return total
 
 
-def all_lanes(scalar: str) -> str:
-    """A vector whose four lanes are the same."""
+def splat(scalar: str) -> str:
+    """Return a vector with a float32 expression in all lanes."""
     return f"(f32x4.splat {scalar})"
 
 
 def constant(value: float | np.float32) -> str:
-    """A vector of one number."""
+    """Return a constant vector with one number in all lanes."""
     number = float(np.float32(value)).hex()
     return f"(v128.const f32x4{f' {number}' * LANES})"
 
 
 def load(pointer: str, offset: int) -> str:
-    """Four numbers from memory."""
+    """Return the vector at ``pointer + offset`` (bytes)."""
     return f"(v128.load offset={offset} {get(pointer)})"
 
 
-def load_one(pointer: str, offset: int) -> str:
-    """One number from memory, in all four lanes."""
+def load_splat(pointer: str, offset: int) -> str:
+    """Return a vector with the float32 at ``pointer + offset`` (bytes) in all lanes."""
     return f"(v128.load32_splat offset={offset} {get(pointer)})"
 
 
 def add(a: str, b: str) -> str:
-    """A + b, lane by lane."""
+    """Return a + b, lane by lane."""
     return f"(f32x4.add {a} {b})"
 
 
 def sub(a: str, b: str) -> str:
-    """A − b, lane by lane."""
+    """Return a − b, lane by lane."""
     return f"(f32x4.sub {a} {b})"
 
 
 def mul(a: str, b: str) -> str:
-    """A · b, lane by lane."""
+    """Return a · b, lane by lane."""
     return f"(f32x4.mul {a} {b})"
 
 
-def pick(a: str, b: str, lanes: tuple[int, int, int, int]) -> str:
-    """Four lanes out of eight: 0–3 are those of ``a``, 4–7 those of ``b``."""
-    places = " ".join(str(FLOAT * lane + byte) for lane in lanes for byte in range(FLOAT))
-    return f"(i8x16.shuffle {places} {a} {b})"
+def shuffle(a: str, b: str, lanes: tuple[int, int, int, int]) -> str:
+    """Return a vector of four chosen lanes: 0–3 are those of ``a``, 4–7 those of ``b``."""
+    indices = " ".join(str(FLOAT * lane + byte) for lane in lanes for byte in range(FLOAT))
+    return f"(i8x16.shuffle {indices} {a} {b})"
 
 
 class Code:
-    """The body of a function. Locals are declared by their first use.
+    """A function under construction. Local variables are declared where they are first set.
 
-    ``rates`` is how far behind a parameter its own learning rate stands, None where all share one.
+    ``rates_offset`` is the number of bytes from a parameter to its own learning rate, None where
+    all parameters share one rate.
     """
 
     def __init__(
-        self, name: str, signature: str = "", *, export: bool = False, rates: int | None = None
+        self,
+        name: str,
+        signature: str = "",
+        *,
+        export: bool = False,
+        rates_offset: int | None = None,
     ) -> None:
-        self.name, self.rates = name, rates
+        self.name, self.rates_offset = name, rates_offset
         exported = f'(export "{name}")' if export else ""
         self.head = " ".join(filter(None, (f"(func ${name}", exported, signature)))
         self._lines: list[str] = []
@@ -107,70 +113,70 @@ class Code:
         return "\n".join([self.head, *declared, *self._lines, ")"])
 
     def line(self, text: str) -> None:
-        """An instruction."""
+        """Append an instruction."""
         self._lines.append("  " * (self._depth + 1) + text)
 
-    def note(self, text: str) -> None:
-        """A comment."""
+    def comment(self, text: str) -> None:
+        """Append a comment."""
         self.line(f";; {text}")
 
     def set(self, name: str, value: str, kind: str = "v128") -> None:
-        """Set a local."""
+        """Append: name ← value, a local variable of type ``kind`` or a parameter."""
         if f"(param ${name} " not in self.head:
             self._locals.setdefault(name, kind)
         self.line(f"(local.set ${name} {value})")
 
-    def point(self, **addresses: int | str) -> None:
-        """Let pointers point at addresses (numbers, or expressions)."""
-        for name, address in addresses.items():
-            self.set(name, i32(address) if isinstance(address, int) else address, "i32")
+    def set_i32(self, **values: int | str) -> None:
+        """Append: each variable, a pointer or an index, ← a number or an expression."""
+        for name, value in values.items():
+            self.set(name, i32(value) if isinstance(value, int) else value, "i32")
 
-    def advance(self, **steps: int) -> None:
-        """Move pointers by so many bytes."""
-        for name, step in steps.items():
-            if step:
-                self.set(name, f"(i32.add {get(name)} {i32(step)})", "i32")
+    def advance(self, **strides: int) -> None:
+        """Append: each pointer ← pointer + stride (bytes)."""
+        for name, stride in strides.items():
+            if stride:
+                self.set(name, f"(i32.add {get(name)} {i32(stride)})", "i32")
 
     def accumulate(self, name: str, value: str) -> None:
-        """Add a vector to a local."""
+        """Append: name ← name + value, both vectors."""
         self.set(name, add(get(name), value))
 
     def store(self, pointer: str, offset: int, value: str) -> None:
-        """Four numbers to memory."""
+        """Append: write a vector to ``pointer + offset`` (bytes)."""
         self.line(f"(v128.store offset={offset} {get(pointer)} {value})")
 
     def lane_sums(self, a: str, b: str, c: str, d: str) -> str:
-        """The vector (Σa, Σb, Σc, Σd) of four locals, each summed as (0 + 2) + (1 + 3)."""
+        """Return (Σa, Σb, Σc, Σd) over the lanes of four variables, each (0 + 2) + (1 + 3)."""
         low, high = (0, 4, 1, 5), (2, 6, 3, 7)
-        self.set("ab", add(pick(get(a), get(b), low), pick(get(a), get(b), high)))
-        self.set("cd", add(pick(get(c), get(d), low), pick(get(c), get(d), high)))
+        self.set("ab", add(shuffle(get(a), get(b), low), shuffle(get(a), get(b), high)))
+        self.set("cd", add(shuffle(get(c), get(d), low), shuffle(get(c), get(d), high)))
         first, second = (0, 1, 4, 5), (2, 3, 6, 7)
-        return add(pick(get("ab"), get("cd"), first), pick(get("ab"), get("cd"), second))
+        return add(shuffle(get("ab"), get("cd"), first), shuffle(get("ab"), get("cd"), second))
 
     def call(self, name: str, *arguments: str) -> None:
-        """Call a function that returns nothing."""
+        """Append a call of a function without a result."""
         self.line(f"(call ${' '.join((name, *arguments))})")
 
     @contextmanager
-    def loop(self, times: int, **steps: int) -> Iterator[None]:
-        """Repeat, moving each pointer by its step (bytes) after each time, and back at the end."""
+    def loop(self, times: int, **strides: int) -> Iterator[None]:
+        """Append a loop that advances each pointer by its stride, and resets them at the end."""
         if times == 1:
             yield
             return
-        with self.repeat(i32(times), **steps):
+        with self.repeat(i32(times), **strides):
             yield
-        self.advance(**{name: -times * step for name, step in steps.items()})
+        self.advance(**{name: -times * stride for name, stride in strides.items()})
 
     @contextmanager
-    def repeat(self, times: str, **steps: int) -> Iterator[None]:
-        """Repeat as often as an expression says (at least once); the pointers stay moved."""
+    def repeat(self, times: str, **strides: int) -> Iterator[None]:
+        """Append a loop whose count is an expression, at least 1; the pointers stay advanced."""
         self._loops += 1
         label, left = f"loop{self._loops}", f"left{self._loops}"
         self.set(left, times, "i32")
         self.line(f"(loop ${label}")
         self._depth += 1
         yield
-        self.advance(**steps)
+        self.advance(**strides)
         self.set(left, f"(i32.sub {get(left)} {i32(1)})", "i32")
         self.line(f"(br_if ${label} {get(left)})")
         self._depth -= 1

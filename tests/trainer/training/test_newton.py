@@ -10,6 +10,7 @@ from trainer.datasets.dataset import Dataset
 from trainer.layers import Dense, Tanh
 from trainer.networks.network import Network
 from trainer.runs.backends import start_training
+from trainer.training.curvature import mean_curvature
 from trainer.training.loop import Training
 from trainer.training.losses import squared_error_second
 from trainer.training.recipes import RECIPES
@@ -48,10 +49,11 @@ def test_for_one_layer_it_is_the_gauss_newton_diagonal() -> None:
 def test_each_parameter_has_its_own_rate(data: Dataset) -> None:
     training = Training(RECIPE, data)
     options = RECIPE.optimizer_options
-    h = training.mean_curvature(int(options["sample"]))
+    sample = training.train_inputs[: int(options["sample"])]
+    h = mean_curvature(training.network, training.loss, sample)
     assert (h >= 0).all()
     before = training.network.vector.copy()
-    training.optimizer.measured(h)  # type: ignore[attr-defined]
+    training.optimizer.set_curvature(h)  # type: ignore[attr-defined]
     training.optimizer.step(training.network.vector, np.ones_like(before), 0.5)
     np.testing.assert_allclose(
         before - training.network.vector, 0.5 / (options["damping"] + h), rtol=1e-3, atol=1e-6

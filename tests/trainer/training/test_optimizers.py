@@ -12,7 +12,7 @@ def started(name: str, **options: float) -> Optimizer:
     """The optimizer as training starts it: one of them is told the curvature first."""
     optimizer = create(name, options)
     if isinstance(optimizer, DiagonalNewton):
-        optimizer.measured(np.array([0.5, 2.0]))
+        optimizer.set_curvature(np.array([0.5, 2.0]))
     return optimizer
 
 
@@ -60,7 +60,7 @@ def test_diagonal_newton() -> None:
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_state_is_all_that_is_remembered(name: str) -> None:
+def test_a_rule_with_a_restored_state_continues_the_same(name: str) -> None:
     whole = after_two_steps(name)
     first = started(name)
     parameters = np.array([1.0, 1.0])
