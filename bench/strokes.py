@@ -25,7 +25,7 @@ from builder.weights import LEFT_OUT
 from tests.support.browser import FLAGS, find_chromium
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.checkpoints.checkpoint import load_network
-from trainer.datasets.synthetic.today import held_out
+from trainer.datasets.synthetic.writers import is_held_out
 from trainer.ink.framing import Framed, frame
 from trainer.ink.raster import Stroke
 from trainer.networks.predict import predict
@@ -162,7 +162,7 @@ def wilson(misses: int, count: int) -> tuple[float, float]:
 def taught_on(reader: Reader, sample: Sample) -> bool:
     """Whether the weights saw this writer in training."""
     known = reader.weights == "today" and sample.writer.startswith("pd-train-w")
-    return known and not held_out(sample.writer)
+    return known and not is_held_out(sample.writer)
 
 
 def report(reader: Reader, samples: Sequence[Sample], answers: Sequence[Answer]) -> list[int]:

@@ -13,7 +13,7 @@ from trainer.datasets.mnist import (
 )
 from trainer.datasets.pendigits import PenDigit, check_part, parse_jsonl
 from trainer.datasets.sources import data_folder
-from trainer.datasets.synthetic.today import build
+from trainer.datasets.synthetic.today import build_training_set
 from trainer.datasets.usps import check_usps_counts, parse_usps
 from trainer.errors import UserError
 from trainer.files import read_unzipped
@@ -48,8 +48,8 @@ def load_pendigits(part: str = "train", cache: Path | None = None) -> list[PenDi
 def load_mnist_and_ink(cache: Path | None = None) -> Dataset:
     """Return the training set of the ``today`` weights; the test images are MNIST's 10,000."""
     mnist = load_mnist(cache)
-    pen = load_pendigits("train", cache)
-    images, labels = build((mnist.train_images, mnist.train_labels), pen)
+    pen_digits = load_pendigits("train", cache)
+    images, labels = build_training_set((mnist.train_images, mnist.train_labels), pen_digits)
     description = (
         "MNIST's 60,000 training images, plain and warped; pen strokes of 20 of the 30 writers of "
         "Pen-Based Recognition of Handwritten Digits (Alpaydin and Alimoglu 1998), plain and in "

@@ -1,8 +1,8 @@
-"""Thousands of drawn digits at once, for training: framed as ``framing.py`` does, but in bulk.
+"""Vectorised framing of many drawings at once, for training sets.
 
-All points of all digits stand in one array, so that NumPy does the work. The pictures equal
-``framing.frame`` to a grey level or two (float32, and long segments are cut into short ones);
-what a network is judged on comes from ``framing.frame`` itself.
+The points of all drawings are in one array, so that NumPy does the work. The images equal those of
+:func:`trainer.ink.framing.frame` to within two grey levels (arithmetic in float32, long segments
+cut into short ones); test images come from ``frame`` itself.
 """
 
 from collections.abc import Sequence
@@ -14,76 +14,89 @@ from numpy.typing import NDArray
 from trainer.ink.framing import CENTRE_OF_MASS, FRAMED_PEN_WIDTH, IMAGE_SIZE, PATH_SIZE
 
 Points = NDArray[np.float32]
-PIECE = 1.7  # pixels; with pen and rounding, a piece this long touches at most WINDOW pixels
+PIECE = 1.7  # pixels; with the pen and its rim, so long a piece touches at most WINDOW pixels
 WINDOW = 7
-CHUNK = 400  # digits at a time: the working arrays then stay in the cache
+CHUNK = 400  # drawings at a time: the working arrays then stay in the processor's cache
 
 
 @dataclass(frozen=True)
-class Ink:
-    """N drawings: ``points`` (P, 2), the drawing each belongs to (ascending), pen-down marks."""
+class DrawingBatch:
+    """N drawings of P points in all.
+
+    Attributes:
+        points: coordinates (P, 2); drawing: the index of each point's drawing (P,), ascending;
+        stroke_start: whether a stroke starts at each point (P,).
+
+    """
 
     points: Points
-    owner: NDArray[np.int64]
-    starts: NDArray[np.bool_]
+    drawing: NDArray[np.int64]
+    stroke_start: NDArray[np.bool_]
 
     @property
     def count(self) -> int:
-        """Number of drawings."""
-        return int(self.owner[-1]) + 1 if len(self.owner) else 0
+        """The number of drawings."""
+        return int(self.drawing[-1]) + 1 if len(self.drawing) else 0
 
     @property
-    def first(self) -> NDArray[np.int64]:
-        """Index of each drawing's first point."""
-        return np.searchsorted(self.owner, np.arange(self.count))
+    def first_point(self) -> NDArray[np.int64]:
+        """The index of each drawing's first point (N,)."""
+        return np.searchsorted(self.drawing, np.arange(self.count))
 
-    def with_points(self, points: NDArray[np.floating]) -> "Ink":
-        """Return the same drawings through other points."""
-        return Ink(points.astype(np.float32), self.owner, self.starts)
+    def with_points(self, points: NDArray[np.floating]) -> "DrawingBatch":
+        """Return the same drawings with other coordinates."""
+        return DrawingBatch(points.astype(np.float32), self.drawing, self.stroke_start)
 
 
-def gather(drawings: Sequence[Sequence[NDArray[np.float64]]]) -> Ink:
-    """Pack drawings, each a list of strokes (n, 2), into one Ink."""
+def pack(drawings: Sequence[Sequence[NDArray[np.float64]]]) -> DrawingBatch:
+    """Pack drawings, each a list of strokes (n, 2), into a batch."""
     strokes = [(i, s) for i, drawing in enumerate(drawings) for s in drawing if len(s)]
     lengths = np.array([len(s) for _, s in strokes])
     points = np.concatenate([s for _, s in strokes]).astype(np.float32)
-    starts = np.zeros(len(points), bool)
-    starts[np.concatenate([[0], np.cumsum(lengths)[:-1]])] = True
-    return Ink(points, np.repeat([i for i, _ in strokes], lengths), starts)
+    stroke_start = np.zeros(len(points), bool)
+    stroke_start[np.concatenate([[0], np.cumsum(lengths)[:-1]])] = True
+    return DrawingBatch(points, np.repeat([i for i, _ in strokes], lengths), stroke_start)
 
 
-def boxes(ink: Ink) -> tuple[Points, Points]:
-    """Each drawing's ink box: its lower and upper corner, (N, 2) each."""
-    first = ink.first
-    return np.minimum.reduceat(ink.points, first), np.maximum.reduceat(ink.points, first)
+def bounding_boxes(batch: DrawingBatch) -> tuple[Points, Points]:
+    """Return the smallest and the largest coordinates of each drawing, (N, 2) each."""
+    first = batch.first_point
+    return np.minimum.reduceat(batch.points, first), np.maximum.reduceat(batch.points, first)
 
 
-def frame_all(ink: Ink, pens: NDArray[np.float32] | float = FRAMED_PEN_WIDTH) -> NDArray[np.uint8]:
-    """Frame every drawing to (N, 28, 28) bytes: ink box, one pen, centre of mass."""
-    low, high = boxes(ink)
+def frame_all(
+    batch: DrawingBatch, pens: NDArray[np.float32] | float = FRAMED_PEN_WIDTH
+) -> NDArray[np.uint8]:
+    """Frame every drawing to (N, 28, 28) bytes: bounding box, one pen width, centre of mass.
+
+    ``pens`` are the pen widths in image pixels, one for all or (N,).
+    """
+    low, high = bounding_boxes(batch)
     scale = PATH_SIZE / np.maximum((high - low).max(axis=1), 1e-3)
     shift = IMAGE_SIZE / 2 - (low + high) / 2 * scale[:, None]
-    placed = ink.points * scale[ink.owner, None] + shift[ink.owner]
-    radii = np.broadcast_to(np.float32(0.5) * np.asarray(pens, np.float32), ink.count)
-    first = np.append(ink.first, len(ink.points))
-    images = np.empty((ink.count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    for start in range(0, ink.count, CHUNK):
-        stop = min(start + CHUNK, ink.count)
+    placed = batch.points * scale[batch.drawing, None] + shift[batch.drawing]
+    radii = np.broadcast_to(np.float32(0.5) * np.asarray(pens, np.float32), batch.count)
+    first = np.append(batch.first_point, len(batch.points))
+    images = np.empty((batch.count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    for start in range(0, batch.count, CHUNK):
+        stop = min(start + CHUNK, batch.count)
         part = slice(first[start], first[stop])
-        chunk = Ink(placed[part].astype(np.float32), ink.owner[part] - start, ink.starts[part])
+        chunk = DrawingBatch(
+            placed[part].astype(np.float32), batch.drawing[part] - start, batch.stroke_start[part]
+        )
         picture = _draw(chunk, radii[start:stop])
         index = np.arange(IMAGE_SIZE, dtype=np.float32)
         total = picture.sum(axis=(1, 2))
-        middle = np.stack([picture.sum(axis=1) @ index, picture.sum(axis=2) @ index], axis=1)
-        moved = chunk.points + (CENTRE_OF_MASS - middle / total[:, None])[chunk.owner]
-        picture = _draw(chunk.with_points(moved), radii[start:stop])
+        moments = np.stack([picture.sum(axis=1) @ index, picture.sum(axis=2) @ index], axis=1)
+        centred = chunk.points + (CENTRE_OF_MASS - moments / total[:, None])[chunk.drawing]
+        picture = _draw(chunk.with_points(centred), radii[start:stop])
         images[start:stop] = np.floor(255 * picture + 0.5)
     return images
 
 
-def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Coverage (N, 28, 28) in [0, 1] of drawings already in picture pixels."""
-    a, b, owner = _pieces(ink)
+def _draw(batch: DrawingBatch, radii: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Draw into (N, 28, 28): coverage in [0, 1], coordinates and radii (N,) in image pixels."""
+    a, b, drawing = _pieces(batch)
     grid = np.arange(WINDOW, dtype=np.float32)
     corner = np.floor(np.minimum(a, b) - np.float32(1.75))
     corner = np.clip(corner, 0, IMAGE_SIZE - WINDOW).astype(np.float32)
@@ -103,7 +116,7 @@ def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
     ey *= ey
     ex += ey
     column = corner.astype(np.int64)
-    base = (owner * IMAGE_SIZE + column[:, 1]) * IMAGE_SIZE + column[:, 0]
+    base = (drawing * IMAGE_SIZE + column[:, 1]) * IMAGE_SIZE + column[:, 0]
     offset = np.arange(WINDOW)[:, None] * IMAGE_SIZE + np.arange(WINDOW)
     nearest = np.full(len(radii) * IMAGE_SIZE * IMAGE_SIZE, 1e6, np.float32)
     np.minimum.at(nearest, (base[:, None, None] + offset).ravel(), ex.ravel())
@@ -112,16 +125,19 @@ def _draw(ink: Ink, radii: NDArray[np.float32]) -> NDArray[np.float32]:
     return coverage
 
 
-def _pieces(ink: Ink) -> tuple[Points, Points, NDArray[np.int64]]:
-    """Cut the paths into pieces of at most PIECE pixels: both ends (M, 2) and the owner (M,)."""
-    ends = np.flatnonzero(~ink.starts)
-    alone = np.flatnonzero(ink.starts & np.append(ink.starts[1:], True))
-    begin, end = np.append(ends - 1, alone), np.append(ends, alone)
-    a, d = ink.points[begin], ink.points[end] - ink.points[begin]
-    number = np.maximum(np.ceil(np.sqrt((d * d).sum(axis=1)) / PIECE), 1).astype(np.int64)
-    which = np.repeat(np.arange(len(a)), number)
-    step = np.arange(len(which)) - np.repeat(np.cumsum(number) - number, number)
-    share = (step / number[which]).astype(np.float32)[:, None]
-    width = (1 / number[which]).astype(np.float32)[:, None]
-    start = a[which] + share * d[which]
-    return start, start + width * d[which], ink.owner[begin][which]
+def _pieces(batch: DrawingBatch) -> tuple[Points, Points, NDArray[np.int64]]:
+    """Cut paths into pieces of at most ``PIECE`` pixels; return both ends (M, 2) and drawing (M,).
+
+    A stroke of one point is a piece of length 0.
+    """
+    ends = np.flatnonzero(~batch.stroke_start)
+    dots = np.flatnonzero(batch.stroke_start & np.append(batch.stroke_start[1:], True))
+    begin, end = np.append(ends - 1, dots), np.append(ends, dots)
+    a, d = batch.points[begin], batch.points[end] - batch.points[begin]
+    pieces = np.maximum(np.ceil(np.sqrt((d * d).sum(axis=1)) / PIECE), 1).astype(np.int64)
+    segment = np.repeat(np.arange(len(a)), pieces)
+    step = np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    offset = (step / pieces[segment]).astype(np.float32)[:, None]
+    length = (1 / pieces[segment]).astype(np.float32)[:, None]
+    start = a[segment] + offset * d[segment]
+    return start, start + length * d[segment], batch.drawing[begin][segment]

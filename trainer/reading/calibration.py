@@ -14,8 +14,8 @@ from trainer.datasets.pendigits import PenDigit
 from trainer.datasets.synthetic.nondigits import NonDigits
 from trainer.datasets.synthetic.shapes import read_shapes
 from trainer.datasets.synthetic.stroke_variation import vary
-from trainer.datasets.synthetic.today import held_out
-from trainer.ink.bulk_framing import frame_all, gather
+from trainer.datasets.synthetic.writers import is_held_out
+from trainer.ink.bulk_framing import frame_all, pack
 from trainer.ink.framing import frame
 from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Stroke
 from trainer.networks.network import Network
@@ -37,8 +37,9 @@ def calibrate(
     The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to.
     """
     kind = output_kind(network)
-    fitting = [digit for digit in digits if held_out(digit.writer) and not judges(digit.writer)]
-    judging = [digit for digit in digits if held_out(digit.writer) and judges(digit.writer)]
+    held_out = [digit for digit in digits if is_held_out(digit.writer)]
+    fitting = [digit for digit in held_out if not judges(digit.writer)]
+    judging = [digit for digit in held_out if judges(digit.writer)]
 
     outputs, right = _read(network, fitting)
     others = predict(network, network.inputs(_nondigits(fitting)))
@@ -96,7 +97,7 @@ def _nondigits(digits: Sequence[PenDigit]) -> NDArray[np.uint8]:
     rng = np.random.default_rng(SEED)
     known = [(digit.label, digit.strokes) for digit in digits]
     drawings = NonDigits(rng, read_shapes("other"), known).draw(NONDIGITS)
-    return frame_all(vary(gather(drawings), rng))
+    return frame_all(vary(pack(drawings), rng))
 
 
 def _read(

@@ -10,7 +10,7 @@ from trainer.datasets.synthetic.nondigits import SHARES, NonDigits
 from trainer.datasets.synthetic.shapes import Path2D, read_shapes
 from trainer.datasets.synthetic.stroke_variation import vary
 from trainer.errors import UserError
-from trainer.ink.bulk_framing import frame_all, gather
+from trainer.ink.bulk_framing import frame_all, pack
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
 
@@ -22,7 +22,7 @@ def drawings(wobble: float = 3.0) -> list[list[Path2D]]:
 
 def test_bulk_framing_equals_the_framing_of_the_page() -> None:
     drawn = drawings()
-    bulk = frame_all(gather(drawn))
+    bulk = frame_all(pack(drawn))
     for picture, strokes in zip(bulk, drawn, strict=True):
         reference = frame([Stroke(stroke, 18) for stroke in strokes]).image28
         assert np.abs(picture.astype(int) - reference).max() <= 2
@@ -30,20 +30,20 @@ def test_bulk_framing_equals_the_framing_of_the_page() -> None:
 
 def test_single_points_and_many_chunks_keep_their_owners() -> None:
     dot, bar = np.array([[5.0, 5.0]]), np.array([[0.0, 0.0], [0.0, 9.0]])
-    pictures = frame_all(gather([[bar], [bar + 3, dot]] * 500))
+    pictures = frame_all(pack([[bar], [bar + 3, dot]] * 500))
     assert (pictures[0::2] == pictures[0]).all()
     assert (pictures[1::2] == pictures[1]).all()
     assert not (pictures[0] == pictures[1]).all()
 
 
-def test_other_hands_are_repeatable_and_keep_every_drawing() -> None:
-    ink = gather(drawings() * 5)
-    first, again = vary(ink, np.random.default_rng(1)), vary(ink, np.random.default_rng(1))
+def test_variations_are_reproducible_and_keep_every_drawing() -> None:
+    packed = pack(drawings() * 5)
+    first, again = vary(packed, np.random.default_rng(1)), vary(packed, np.random.default_rng(1))
     assert (first.points == again.points).all()
-    assert first.count == ink.count
-    assert (np.diff(first.owner) >= 0).all()
-    assert first.starts[first.first].all()
-    assert first.starts.sum() == ink.starts.sum()
+    assert first.count == packed.count
+    assert (np.diff(first.drawing) >= 0).all()
+    assert first.stroke_start[first.first_point].all()
+    assert first.stroke_start.sum() == packed.stroke_start.sum()
 
 
 def test_shapes_cover_every_digit_many_times() -> None:
@@ -78,19 +78,19 @@ def test_every_kind_of_nondigit_can_be_drawn() -> None:
     assert len(maker.draw(40)) == 40
 
 
-def test_the_training_set_keeps_every_third_writer_out() -> None:
+def test_the_training_set_has_no_digit_of_a_held_out_writer() -> None:
     # A held-out writer's digits carry the label 9 here, all others 1: no 9 may come from a pen.
     path = [np.array([[0.0, 0.0], [0.0, 100.0]])]
-    pen = [
+    pen_digits = [
         PenDigit(f"{w}", "pendigits", f"pd-train-w{w:02d}", 9 if w % 3 == 0 else 1, path)
         for w in range(1, 31)
     ]
     mnist = np.zeros((2, 28, 28), np.uint8), np.array([0, 0])
     mnist[0][:, 10:18, 10:18] = 255
     amounts = today.Amounts(mnist_warps=1, pen_variants=2, shapes_per_digit=10, nondigits=15)
-    images, labels = today.build(mnist, pen, amounts)
+    images, labels = today.build_training_set(mnist, pen_digits, amounts)
     assert images.shape == (2 * 2 + 20 * 3 + 100 + 15, 28, 28)
     assert np.count_nonzero(labels == 9) == 10  # the shapes
     assert np.count_nonzero(labels == NO_CLASS) == 15
-    again, _ = today.build(mnist, pen, amounts)
+    again, _ = today.build_training_set(mnist, pen_digits, amounts)
     assert (images == again).all()

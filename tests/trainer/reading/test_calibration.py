@@ -12,7 +12,7 @@ from tests.support.handwriting import HANDS
 from tests.support.paths import WEIGHTS
 from trainer.checkpoints import checkpoint
 from trainer.datasets.pendigits import PenDigit
-from trainer.datasets.synthetic.today import held_out
+from trainer.datasets.synthetic.writers import is_held_out
 from trainer.reading import calibration as module
 from trainer.reading.calibration import calibrate, fit_logistic, judges
 from trainer.reading.decision import Calibration
@@ -20,7 +20,7 @@ from trainer.reading.stroke_score import StrokeScore
 
 FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
 HELD_OUT = [f"pd-train-w{number:02d}" for number in range(1, 31)]
-HELD_OUT = [writer for writer in HELD_OUT if held_out(writer)]
+HELD_OUT = [writer for writer in HELD_OUT if is_held_out(writer)]
 
 
 def test_the_fit_finds_the_curve_that_made_the_data() -> None:

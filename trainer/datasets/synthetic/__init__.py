@@ -1,1 +1,1 @@
-"""Digits and other signs that are drawn by the program."""
+"""Synthetic training data: drawn digits and non-digits, and variations of pen strokes."""

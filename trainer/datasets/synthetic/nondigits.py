@@ -1,6 +1,6 @@
-"""What is no digit: letters, signs, scribbles, two digits at once, digits lying on their side.
+"""Non-digits: letters, signs, scribbles, several digits at once, digits lying on their side.
 
-Shown to a network with the answer "none of the ten", these teach it to be unsure.
+They are negative examples: with the target "none of the ten" a network learns to reject them.
 """
 
 from collections.abc import Sequence
@@ -17,36 +17,40 @@ SHARES = {
     "hatching": 0.06,
     "loops": 0.04,
     "lying_line": 0.03,
-    "company": 0.17,
-    "turned": 0.04,
-    "crossed_out": 0.04,
+    "several_digits": 0.17,
+    "rotated_digit": 0.04,
+    "crossed_out_digit": 0.04,
 }
-"""How much of each kind."""
+"""The probability of each kind, which is a method of :class:`NonDigits`."""
 
 
 class NonDigits:
-    """Draws them; ``digits`` (label, drawing) are spoiled by company, turning or crossing out."""
+    """A random source of non-digits, each a list of strokes (n, 2) of any size.
+
+    ``shapes`` are letters and signs; ``digits`` (label, drawing) are combined, rotated and crossed
+    out.
+    """
 
     def __init__(
         self,
         rng: np.random.Generator,
-        others: Sequence[Shape],
+        shapes: Sequence[Shape],
         digits: Sequence[tuple[int, Drawing]],
     ) -> None:
-        self.rng, self.others, self.digits = rng, others, digits
+        self.rng, self.shapes, self.digits = rng, shapes, digits
 
     def draw(self, count: int) -> list[Drawing]:
-        """Draw ``count`` of them, each kind by its share."""
+        """Draw ``count`` non-digits of random kinds."""
         kinds = list(SHARES)
         chosen = self.rng.choice(len(kinds), count, p=list(SHARES.values()))
         return [getattr(self, kinds[index])() for index in chosen]
 
     def shape(self) -> Drawing:
-        """A letter or a sign."""
-        return self.others[int(self.rng.integers(len(self.others)))].draw(self.rng, 3.5)
+        """Draw a letter or a sign."""
+        return self.shapes[int(self.rng.integers(len(self.shapes)))].draw(self.rng, 3.5)
 
     def scribble(self) -> Drawing:
-        """One to three curves through random points, some with corners."""
+        """Draw one to three curves through random points, some with corners."""
         rng, strokes = self.rng, []
         for _ in range(rng.choice([1, 2, 3], p=[0.7, 0.2, 0.1])):
             count = int(rng.integers(5, 22))
@@ -59,36 +63,37 @@ class NonDigits:
         return strokes
 
     def hatching(self) -> Drawing:
-        """A pen going to and fro: zigzags, hatched patches and blots."""
+        """Draw a pen going to and fro: zigzags, hatched areas and blots."""
         rng = self.rng
         count = int(rng.integers(5, 30))
         along = np.linspace(0, rng.uniform(0.1, 2), count)
         across = np.where(np.arange(count) % 2, 1.0, 0.0) * rng.uniform(0.2, 1.2)
         points = np.stack([along, across], axis=1) + rng.normal(0, 0.05, (count, 2))
-        return [smooth(_turn(points, rng.uniform(0, np.pi)), rng.random(count) < rng.random())]
+        return [smooth(_rotate(points, rng.uniform(0, np.pi)), rng.random(count) < rng.random())]
 
     def loops(self) -> Drawing:
-        """Spirals and coils."""
+        """Draw a spiral or a coil."""
         rng = self.rng
         angle = np.linspace(0, rng.uniform(4.5, 16) * np.pi / 2 * 1.5, 80) * rng.choice([-1, 1])
         radius = np.linspace(rng.uniform(0, 0.8), 1, 80)
         drift = np.linspace(0, 1, 80)[:, None] * rng.normal(0, 1.2, 2)
-        wide = np.exp(rng.normal(0, 0.25))
-        return [np.stack([radius * np.cos(angle) * wide, radius * np.sin(angle)], axis=1) + drift]
+        aspect = np.exp(rng.normal(0, 0.25))
+        x, y = radius * np.cos(angle) * aspect, radius * np.sin(angle)
+        return [np.stack([x, y], axis=1) + drift]
 
     def lying_line(self) -> Drawing:
-        """A line, bow or row of dashes too far from upright to be a 1."""
+        """Draw a line, an arc or parallel lines that are too far from upright to be a 1."""
         rng = self.rng
         x = np.linspace(-1, 1, 12)
         line = np.stack([x, rng.normal(0, 0.12) * x * x], axis=1)
-        line = _turn(line, rng.uniform(-0.7, 0.7))
+        line = _rotate(line, rng.uniform(-0.7, 0.7))
         if rng.random() < 0.5:
             return [line]
         steps = range(rng.integers(2, 4))
         return [line + np.array([0, step * rng.uniform(0.3, 0.9)]) for step in steps]
 
-    def company(self) -> Drawing:
-        """Two or three digits side by side (seldom one above the other)."""
+    def several_digits(self) -> Drawing:
+        """Draw two or three digits side by side, sometimes one above the other."""
         rng = self.rng
         drawing: Drawing = []
         edge = 0.0
@@ -105,16 +110,16 @@ class NonDigits:
             edge += high - low + rng.uniform(0.02, 0.4)
         return drawing
 
-    def turned(self) -> Drawing:
-        """A digit lying on its side."""
+    def rotated_digit(self) -> Drawing:
+        """Draw a digit lying on its side, but not a 0, which would stay one."""
         label, strokes = self._digit()
-        while label == 0:  # a lying 0 is a 0
+        while label == 0:
             label, strokes = self._digit()
         angle = self.rng.choice([-1, 1]) * np.pi / 2 + self.rng.normal(0, 0.15)
-        return [_turn(stroke, angle) for stroke in strokes]
+        return [_rotate(stroke, angle) for stroke in strokes]
 
-    def crossed_out(self) -> Drawing:
-        """A digit under a zigzag or a cross."""
+    def crossed_out_digit(self) -> Drawing:
+        """Draw a digit under a zigzag or a cross."""
         strokes = self._digit()[1]
         if self.rng.random() < 0.5:
             cover = self.hatching()
@@ -126,7 +131,7 @@ class NonDigits:
         return [*strokes, falling, rising * [1, -1]]
 
     def _digit(self) -> tuple[int, Drawing]:
-        """One of the digits, its box centred at the origin, its height 1."""
+        """Return a random digit and its label, its bounding box centred at the origin, 1 high."""
         label, drawing = self.digits[int(self.rng.integers(len(self.digits)))]
         points = np.concatenate(drawing)
         low, high = points.min(axis=0), points.max(axis=0)
@@ -134,7 +139,8 @@ class NonDigits:
         return label, [(stroke - (low + high) / 2) / height for stroke in drawing]
 
 
-def _turn(points: Path2D, angle: float) -> Path2D:
+def _rotate(points: Path2D, angle: float) -> Path2D:
+    """Rotate points (n, 2) about the origin by ``angle``, in radians."""
     c, s = np.cos(angle), np.sin(angle)
-    turned: Path2D = points @ np.array([[c, s], [-s, c]])
-    return turned
+    rotated: Path2D = points @ np.array([[c, s], [-s, c]])
+    return rotated

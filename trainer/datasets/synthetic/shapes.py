@@ -1,8 +1,8 @@
-"""Hand-drawn templates of digits and of what is no digit: points → smooth pen paths.
+"""Hand-drawn templates of digits and non-digits: control points → smooth pen paths.
 
-``data/digit-shapes.txt`` holds ways of writing the ten digits in different countries (footed and
-flagged 1s, crossed 7s, open 4s, hooked 9s, …), ``data/other-shapes.txt`` letters and signs.
-Training draws them again and again, each time with its points moved a little.
+``data/digit-shapes.txt`` holds ways of writing the ten digits in different countries (1s with
+flags and serifs, crossed 7s, open 4s, hooked 9s, …), ``data/other-shapes.txt`` letters and signs.
+The training set has many drawings of each, with random displacements of its points.
 """
 
 from dataclasses import dataclass
@@ -15,30 +15,34 @@ from numpy.typing import NDArray
 from trainer.errors import UserError
 
 DATA = Path(__file__).parents[2] / "data"
-STEPS = 8  # samples between two points of a template
+STEPS = 8  # samples of a curve between two control points
 
 Path2D = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One template: its strokes as points (n, 2) in a 100×140 box, and which are corners (n,)."""
+    """A template: strokes as control points (n, 2) in a 100×140 box, and corner flags (n,)."""
 
     label: str
     name: str
     strokes: tuple[tuple[Path2D, NDArray[np.bool_]], ...]
 
     def draw(self, rng: np.random.Generator | None = None, wobble: float = 0.0) -> list[Path2D]:
-        """Smooth paths through the points, each moved by about ``wobble`` of the 100×140 box."""
+        """Return smooth paths through the control points.
+
+        With ``rng`` the points are displaced by Gaussian noise of standard deviation ``wobble``,
+        in units of the box.
+        """
         paths = []
         for points, corners in self.strokes:
-            moved = points if rng is None else points + rng.normal(0, wobble, points.shape)
-            paths.append(smooth(moved, corners))
+            displaced = points if rng is None else points + rng.normal(0, wobble, points.shape)
+            paths.append(smooth(displaced, corners))
         return paths
 
 
 def read_shapes(name: str) -> list[Shape]:
-    """Read ``data/NAME-shapes.txt``; a line that is no shape raises UserError with its number."""
+    """Read ``data/NAME-shapes.txt``; raise UserError naming the first line that is no shape."""
     path = DATA / f"{name}-shapes.txt"
     shapes = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -65,7 +69,10 @@ def _stroke(text: str) -> tuple[Path2D, NDArray[np.bool_]]:
 
 
 def smooth(points: Path2D, corners: NDArray[np.bool_]) -> Path2D:
-    """Catmull-Rom curves from corner to corner, STEPS samples between neighbouring points."""
+    """Return the Catmull–Rom spline through control points (n, 2), broken at corners (n,).
+
+    The path has ``STEPS`` samples for each step from one control point to the next.
+    """
     cuts = [0, *(i for i in range(1, len(points) - 1) if corners[i]), len(points) - 1]
     pieces = [points[:1]]
     for start, stop in pairwise(cuts):
