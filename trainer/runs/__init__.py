@@ -1,0 +1,1 @@
+"""Runs of a recipe: which backend trains, what is kept, how it goes on."""
