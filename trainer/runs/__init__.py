@@ -1,1 +1,1 @@
-"""Runs of a recipe: which backend trains, what is kept, how it goes on."""
+"""Runs of a recipe: which backend trains, what is saved, how it is resumed."""

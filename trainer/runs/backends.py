@@ -5,8 +5,8 @@ from importlib.util import find_spec
 from trainer.checkpoints.card import EngineName
 from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
-from trainer.training.recipes import Recipe
 from trainer.training.loop import Training
+from trainer.training.recipes import Recipe
 
 
 def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = None) -> Training:

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from builder.blocks.passes import decode, encode
-from trainer.checkpoints import checkpoint
-from trainer.runs import snapshots
 from trainer.arrays import Array
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.bundled import SHIPPED
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
 from trainer.networks.initializers import initialize
-from trainer.networks.registry import create
-from trainer.checkpoints.bundled import SHIPPED
-from trainer.runs.snapshots import Snapshots
 from trainer.networks.predict import predict
+from trainer.networks.registry import create
+from trainer.runs import snapshots
+from trainer.runs.snapshots import Snapshots
 from trainer.training.recipes import RECIPES
 
 FOLDER = SHIPPED / "zipcode-1989"

@@ -12,14 +12,14 @@ from tests.support.small_data import first_images
 from tests.support.weights_files import write_weights
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
-from trainer.ink.augmentation import Augmentation
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
-from trainer.training.recipes import RECIPES
+from trainer.ink.augmentation import Augmentation
 from trainer.runs.run import Run
-from trainer.training.loop import Training
 from trainer.training.evaluate import evaluate
+from trainer.training.loop import Training
+from trainer.training.recipes import RECIPES
 
 RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=3)
 
