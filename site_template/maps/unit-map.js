@@ -4,7 +4,8 @@
  */
 
 import { context2d } from "../ui/dom.js";
-import { css, onSchemeChange, palette, signedColours } from "../ui/palette.js";
+import { css, onSchemeChange, palette } from "../ui/palette.js";
+import { fillSigned } from "../ui/pixels.js";
 import { cornerOf, listen, pointedAt, sizeOf } from "./pointing.js";
 
 /** @typedef {import("./pointing.js").Plan} Plan */
@@ -72,11 +73,7 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
   }
 
   function paint() {
-    const colours = signedColours();
-    for (let i = 0; i < units; i++) {
-      const at = Math.round(127 + (127 * values[i]) / range);
-      pixels[i] = Number.isNaN(at) ? 0 : colours[Math.min(Math.max(at, 0), 254)];
-    }
+    fillSigned(pixels, values, 0, range);
     bufferContext.putImageData(image, 0, 0);
     const { maps, rows, columns, cell } = plan;
     context.clearRect(0, 0, canvas.width, canvas.height);

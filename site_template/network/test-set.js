@@ -1,7 +1,7 @@
 /** The 2,007 test images that are embedded in the page, unpacked in slices that leave it its frames. */
 
 import { readBytes, readDeflated } from "../data/blocks.js";
-import { createPauses } from "./slices.js";
+import { createPauses } from "../ui/time-slices.js";
 import { unpackRows } from "../data/unpack.js";
 
 /** `image(i)`: 28×28 bytes. @typedef {{labels: Uint8Array, image: (index: number) => Uint8Array}} TestSet */
@@ -20,10 +20,10 @@ export function loadTestSet() {
 /** @returns {Promise<TestSet>} */
 async function unpackTestSet() {
   const labels = readBytes("mnist-first/test-labels");
-  const rest = createPauses();
+  const pause = createPauses();
   const rows = unpackRows(await readDeflated("mnist-first/test-28"), SIZE);
   let row = rows.next();
-  for (; !row.done; row = rows.next()) await rest();
+  for (; !row.done; row = rows.next()) await pause();
   const images = row.value;
   return { labels, image: (index) => images.subarray(index * SIZE ** 2, (index + 1) * SIZE ** 2) };
 }

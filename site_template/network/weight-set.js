@@ -8,7 +8,7 @@ import { decide } from "./decision.js";
 import { outputKind } from "./emitted.js";
 import { imagesOf, prepareInput } from "./input.js";
 import { toVector } from "./parameters.js";
-import { createPauses } from "./slices.js";
+import { createPauses } from "../ui/time-slices.js";
 import { loadTestSet } from "./test-set.js";
 
 /** @typedef {import("../data/checkpoint.js").Checkpoint} Checkpoint */
@@ -69,13 +69,13 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
   async function readTestSet() {
     const { labels, image } = await loadTestSet();
     const reader = await bulkReader();
-    const rest = createPauses();
+    const pause = createPauses();
     /** @type {Float64Array[]} */
     const outputs = [];
     for (let index = 0; index < labels.length; index++) {
       const input = prepare(imagesOf(image(index)));
       outputs.push(reader ? reader(vector(), input) : copy().forward(input).slice());
-      await rest();
+      await pause();
     }
     return outputs;
   }

@@ -22,7 +22,12 @@ onSchemeChange(() => {
  * @param {number} high
  */
 export function inkPicture(canvas, low, high) {
-  return picture(canvas, inkColours, (value) => (255 * (value - low)) / (high - low), 255);
+  return picture(canvas, (pixels, values, first) => {
+    const scale = inkColours();
+    for (let i = 0; i < pixels.length; i++) {
+      pixels[i] = colourAt(scale, (255 * (values[first + i] - low)) / (high - low));
+    }
+  });
 }
 
 /**
@@ -31,16 +36,36 @@ export function inkPicture(canvas, low, high) {
  * @param {number} range
  */
 export function signedPicture(canvas, range) {
-  return picture(canvas, signedColours, (value) => 127 + (127 * value) / range, 254);
+  return picture(canvas, (pixels, values, first) => fillSigned(pixels, values, first, range));
+}
+
+/**
+ * Numbers as pixels on the page's one diverging scale; NaN leaves a pixel transparent.
+ * @param {Uint32Array} pixels
+ * @param {Values} values
+ * @param {number} first which value the first pixel shows
+ * @param {number} range
+ */
+export function fillSigned(pixels, values, first, range) {
+  const scale = signedColours();
+  for (let i = 0; i < pixels.length; i++) {
+    pixels[i] = colourAt(scale, 127 + (127 * values[first + i]) / range);
+  }
+}
+
+/**
+ * @param {Uint32Array} scale
+ * @param {number} place on it; the ends take what lies beyond them
+ */
+function colourAt(scale, place) {
+  return scale[Math.min(Math.max(Math.round(place), 0), scale.length - 1)];
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {() => Uint32Array} scale
- * @param {(value: number) => number} place where a value lies on the scale
- * @param {number} last index of the scale
+ * @param {(pixels: Uint32Array, values: Values, first: number) => void} fill
  */
-function picture(canvas, scale, place, last) {
+function picture(canvas, fill) {
   const context = context2d(canvas);
   const image = context.createImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
@@ -49,11 +74,7 @@ function picture(canvas, scale, place, last) {
   let first = 0;
 
   function paint() {
-    const colours = scale();
-    for (let i = 0; i < pixels.length; i++) {
-      const at = Math.round(place(values[first + i]));
-      pixels[i] = colours[Math.min(Math.max(at, 0), last)];
-    }
+    fill(pixels, values, first);
     context.putImageData(image, 0, 0);
   }
 

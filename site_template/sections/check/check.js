@@ -4,6 +4,7 @@ import { UNITS_COMPARED } from "../../constants/data.js";
 import { fromBase64 } from "../../data/base64.js";
 import { readJson } from "../../data/blocks.js";
 import { find, setText } from "../../ui/dom.js";
+import { nextTask } from "../../ui/time-slices.js";
 import { count } from "../../ui/numbers.js";
 import { imagesOf } from "../../network/input.js";
 import { loadTestSet } from "../../network/test-set.js";
@@ -64,7 +65,7 @@ async function run(networks) {
       results.set(key, result);
       drawRow(page.name, layer, result);
     }
-    await new Promise((resume) => setTimeout(resume));
+    await nextTask();
   }
   return results;
 }

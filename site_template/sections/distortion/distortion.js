@@ -9,7 +9,7 @@ import { onSchemeChange, palette } from "../../ui/palette.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { listen } from "../../maps/pointing.js";
 import { createDigitStrip } from "./digit-strip.js";
-import { createSlices } from "../../network/slices.js";
+import { createSlicer } from "../../ui/time-slices.js";
 import { subscribeVisible } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
@@ -49,7 +49,7 @@ function mount(store, { networks, read }) {
   const again = find("#distortion-again", HTMLInputElement);
   const preview = inkPicture(find("#distortion-picture", HTMLCanvasElement), 0, 255);
   const { imagesFor, readBy, createPart, paintTouched } = createDistortedReadings(store, networks);
-  const run = createSlices();
+  const run = createSlicer();
   again.addEventListener("change", () => store.dispatch(changeDistortion, { again: again.checked }));
   find("#distortion-reset", HTMLButtonElement).addEventListener("click", () =>
     store.dispatch(changeDistortion, STRAIGHT),

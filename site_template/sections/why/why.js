@@ -5,7 +5,7 @@ import { find, findAll, onWidth, setText } from "../../ui/dom.js";
 import { small } from "../../ui/numbers.js";
 import { occlude, patchAt, withBlank } from "./occlusion.js";
 import { INPUTS } from "../../network/input.js";
-import { createSlices } from "../../network/slices.js";
+import { createSlicer } from "../../ui/time-slices.js";
 import { largestOf } from "../../network/stages.js";
 import { createUnitMap } from "../../maps/unit-map.js";
 import { subscribeVisible } from "../../ui/visible.js";
@@ -91,7 +91,7 @@ function createView(store, page, say) {
   const [, size] = page.first.network.inputShape;
   const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
   const { paper } = INPUTS[page.name];
-  const run = createSlices();
+  const run = createSlicer();
   const changes = new Float64Array(size * size);
   /**
    * What the shown map was worked out from: a reading's own input, and the question.
