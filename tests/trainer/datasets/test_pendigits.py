@@ -2,7 +2,8 @@
 
 import pytest
 
-from trainer.datasets.pendigits import check_part, format_jsonl, parse_jsonl, parse_unipen
+from trainer.datasets.fetch.unipen import parse_unipen
+from trainer.datasets.pendigits import check_part, format_jsonl, parse_jsonl
 from trainer.errors import UserError
 
 UNIPEN = """\

@@ -1,7 +1,7 @@
-"""Pen strokes in the cache: train.jsonl (30 writers) and test.jsonl (14 others).
+"""Fetch the pen strokes into the cache: train.jsonl (30 writers) and test.jsonl (14 others).
 
-They are made from whichever published form is at hand: the archive as it is downloaded, its
-unpacked UNIPEN files, or the same digits as JSON lines.
+They are converted from any of their published forms: the archive, its UNIPEN files, compressed or
+not, or the same digits as JSON lines.
 """
 
 import io
@@ -13,9 +13,11 @@ from pathlib import Path
 from rich.progress import Progress
 
 from trainer.datasets.fetch.download import UnavailableError
-from trainer.datasets.fetch.mirrors import Check, Provider, collect, from_folder, from_mirror
+from trainer.datasets.fetch.mirrors import Verifier, collect
+from trainer.datasets.fetch.providers import Provider, from_folder, from_mirror
+from trainer.datasets.fetch.unipen import parse_unipen
 from trainer.datasets.fetch.unix_compress import MAGIC, uncompress
-from trainer.datasets.pendigits import check_part, format_jsonl, parse_jsonl, parse_unipen
+from trainer.datasets.pendigits import check_part, format_jsonl, parse_jsonl
 from trainer.datasets.sources import SOURCES, data_folder, refuse_other_hash
 from trainer.errors import UserError
 from trainer.files import unzip
@@ -29,22 +31,23 @@ JSONL_NAMES = {"train": ("train.jsonl", "dev.jsonl"), "test": ("test.jsonl",)}
 def fetch_strokes(
     folder: Path | None, cache_root: Path | None, progress: Progress, report: Callable[[str], None]
 ) -> Path:
-    """Bring the pen strokes into the cache and return their folder there.
+    """Fetch the pen strokes into the cache, and return their folder there.
 
-    The test writers may be missing: only the archive and its unpacked files have them.
+    Raise UserError without the training writers; the test writers, which only the archive and its
+    files have, may be missing.
     """
     source, target = SOURCES["pendigits"], data_folder(cache_root) / "pendigits"
-    places: dict[str, Provider] = {}
+    providers: dict[str, Provider] = {}
     if folder is not None:
-        places[str(folder)] = from_any_form(from_folder(folder))
+        providers[str(folder)] = from_any_form(from_folder(folder))
     for address in source.mirrors:
         mirror = from_mirror(address, target, progress, suffix="")
-        places[address] = partial(_from_archive, cache(mirror))
-    checks: dict[str, Check] = {"train.jsonl": check_strokes, "test.jsonl": check_strokes}
-    missing = collect(target, checks, places, report)
+        providers[address] = partial(_from_archive, cache(mirror))
+    verifiers: dict[str, Verifier] = {"train.jsonl": verify_strokes, "test.jsonl": verify_strokes}
+    missing = collect(target, verifiers, providers, report)
     if "train.jsonl" in missing:
         raise UserError(
-            f"{source.title} could not be fetched from any of {len(places)} places; connect to "
+            f"{source.title} could not be fetched from any of {len(providers)} places; connect to "
             f"the internet and run this again, or name a folder that holds {ARCHIVE}, "
             "pendigits-orig.tra or train.jsonl.gz with --from FOLDER."
         )
@@ -53,14 +56,14 @@ def fetch_strokes(
     return target
 
 
-def check_strokes(data: bytes, name: str) -> bytes:
-    """Check that ``data`` are the digits of train.jsonl or test.jsonl, and return it."""
+def verify_strokes(data: bytes, name: str) -> bytes:
+    """Return ``data``; raise UserError unless it is train.jsonl or test.jsonl, by its counts."""
     check_part(parse_jsonl(data, name), name.removesuffix(".jsonl"), name)
     return data
 
 
 def from_any_form(get: Provider) -> Provider:
-    """Make train.jsonl and test.jsonl from the first form of them that ``get`` has."""
+    """Provide train.jsonl and test.jsonl, converted from the first form that ``get`` has."""
 
     def provide(name: str) -> bytes:
         part = name.removesuffix(".jsonl")

@@ -12,6 +12,7 @@ import pytest
 from tests.support.mirror import Server, run
 from trainer.datasets import catalogue, pendigits
 from trainer.datasets.fetch import strokes
+from trainer.datasets.fetch.unipen import parse_unipen
 from trainer.datasets.sources import SOURCES, DataFile
 from trainer.errors import UserError
 
@@ -87,7 +88,7 @@ def test_strokes_come_from_the_archive(
 @pytest.mark.usefixtures("one_digit", "empty_archive")
 @pytest.mark.parametrize("form", ["pendigits-orig.tra", "pendigits-orig.tra.Z", "dev.jsonl.gz"])
 def test_strokes_come_from_a_folder(tmp_path: Path, form: str) -> None:
-    jsonl = pendigits.format_jsonl(pendigits.parse_unipen(UNIPEN, "tra", "train"))
+    jsonl = pendigits.format_jsonl(parse_unipen(UNIPEN, "tra", "train"))
     data = {"tra": UNIPEN, "a.Z": compress(UNIPEN), ".gz": gzip.compress(jsonl)}[form[-3:]]
     (tmp_path / form).write_bytes(data)
     _, report = run("pendigits", "--from", str(tmp_path), "--cache", str(tmp_path))
