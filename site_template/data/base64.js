@@ -1,4 +1,4 @@
-/** Bytes as base64, and as its variant for addresses (RFC 4648, section 5, without padding). */
+/** Base64, and base64url (RFC 4648, section 5) without padding. */
 
 /** @param {string} text */
 export function fromBase64(text) {

@@ -4,7 +4,7 @@ import { fromBase64 } from "./base64.js";
 import { inflate } from "./inflate.js";
 
 /**
- * The value of a JSON block.
+ * Return the value of a JSON block.
  * @param {string} id
  * @returns {any}
  */
@@ -13,7 +13,7 @@ export function readJson(id) {
 }
 
 /**
- * The bytes of a base64 block.
+ * Return the bytes of a base64 block.
  * @param {string} id
  */
 export function readBytes(id) {
@@ -21,7 +21,7 @@ export function readBytes(id) {
 }
 
 /**
- * The bytes of a block that the builder deflated.
+ * Return the bytes of a block that the builder deflated.
  * @param {string} id
  */
 export function readDeflated(id) {

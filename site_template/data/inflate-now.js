@@ -1,6 +1,6 @@
 /**
- * Undo deflate (RFC 1951) at once. The browser's own way is asynchronous, and the page wants the
- * weights it opens with before it draws anything.
+ * Inflate (RFC 1951) synchronously. The browser's own decompressor is asynchronous, and the page
+ * needs its first weights before it draws anything.
  */
 
 const MAX_BITS = 15;
@@ -8,7 +8,7 @@ const [LENGTHS, LENGTH_BITS] = ranges(3, 4, 28);
 const [DISTANCES, DISTANCE_BITS] = ranges(1, 2, 30);
 LENGTHS.push(258); // code 285: the longest, without extra bits
 LENGTH_BITS.push(0);
-/** In which order the lengths of the code of the lengths are sent. */
+/** The order in which the code lengths of the code length alphabet are sent. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 const FIXED = {
@@ -16,7 +16,7 @@ const FIXED = {
   distances: huffman(new Array(30).fill(5)),
 };
 
-/** How many codes there are of each length, and their symbols in order. @typedef {{counts: Uint16Array, symbols: Uint16Array}} Code */
+/** A Huffman code: how many codes have each length, and their symbols in order. @typedef {{counts: Uint16Array, symbols: Uint16Array}} Code */
 
 /**
  * @param {Uint8Array} source a raw deflate stream
@@ -26,19 +26,19 @@ export function inflateNow(source) {
   let output = new Uint8Array(4 * source.length + 1024);
   let size = 0;
   let at = 0;
-  let held = 0; // bits read but not used, and how many
-  let holds = 0;
+  let buffer = 0; // bits read but not used, and how many
+  let buffered = 0;
 
   /** @param {number} count up to 16 */
   function bits(count) {
-    for (; holds < count; holds += 8) held |= source[at++] << holds;
-    const value = held & ((1 << count) - 1);
-    held >>>= count;
-    holds -= count;
+    for (; buffered < count; buffered += 8) buffer |= source[at++] << buffered;
+    const value = buffer & ((1 << count) - 1);
+    buffer >>>= count;
+    buffered -= count;
     return value;
   }
 
-  /** The next symbol: codes of one length are consecutive numbers. @param {Code} code */
+  /** Return the next symbol; codes of one length are consecutive numbers. @param {Code} code */
   function symbol({ counts, symbols }) {
     let value = 0;
     let first = 0;
@@ -63,7 +63,7 @@ export function inflateNow(source) {
   }
 
   function stored() {
-    held = holds = 0;
+    buffer = buffered = 0;
     const length = source[at] | (source[at + 1] << 8);
     reserve(length);
     output.set(source.subarray(at + 4, at + 4 + length), size);
@@ -133,10 +133,10 @@ function huffman(lengths) {
 }
 
 /**
- * Where each code's range begins, and how many extra bits say where in it: none at first,
- * then the bits grow by one with every so many codes.
+ * Return where each code's range begins, and its extra bits: none in the first two groups, then one
+ * more in each group.
  * @param {number} first
- * @param {number} group codes of equal extra bits
+ * @param {number} group codes with equally many extra bits
  * @param {number} count
  */
 function ranges(first, group, count) {

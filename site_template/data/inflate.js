@@ -1,4 +1,4 @@
-/** Undo deflate, with what the browser has built in. */
+/** Inflate (RFC 1951) with the browser's decompressor. */
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes

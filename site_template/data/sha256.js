@@ -1,6 +1,6 @@
 /**
- * SHA-256 (FIPS 180-4). Browsers have it built in, but not for every page that is opened from a
- * disk or a plain http server.
+ * SHA-256 (FIPS 180-4). Browsers have it built in, but not for all pages opened from `file://` or
+ * `http://`.
  */
 
 const primes = firstPrimes(64);
@@ -60,7 +60,7 @@ function rotate(word, bits) {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-/** The first 32 bits of a number's fractional part. @param {number} value */
+/** Return the first 32 bits of a number's fractional part. @param {number} value */
 function fractionBits(value) {
   return Math.floor((value % 1) * 2 ** 32);
 }

@@ -1,14 +1,14 @@
 /**
- * Puts back in order what builder/packing.py sorted, once it is inflated. Of images every pixel
- * stands in the stream of its context, which is what its four neighbours before it are: paper,
- * grey or ink. Of weights the numbers' bytes stand apart.
+ * Undo the reordering of builder/packing.py, after inflating. A pixel of an image is in the stream
+ * of its context: the levels (paper, grey or ink) of its four neighbours before it. The bytes of
+ * weights are in four planes.
  */
 
 import { CONTEXTS, GREY_LEVELS, MIN_INK } from "../constants/data.js";
 
 /**
- * Works row by row, so that whoever calls can let others work in between: yields after each row
- * of all images, returns the images (count × size × size).
+ * Unpack images row by row: yield after each row of all images, so that the caller can pause;
+ * return the images (count × size × size).
  * @param {Uint8Array} bytes inflated: the streams' lengths, then the streams
  * @param {number} size of the images' sides
  */
@@ -40,7 +40,7 @@ export function* unpackRows(bytes, size) {
 }
 
 /**
- * All at once, for where nobody waits.
+ * Unpack images without pauses.
  * @param {Uint8Array} bytes
  * @param {number} size
  */
@@ -53,7 +53,7 @@ export function unpackImages(bytes, size) {
 }
 
 /**
- * A safetensors file, its header first, then all highest bytes of its numbers, the second, …
+ * Unpack a safetensors file: its header, then the highest bytes of all numbers, the second, …
  * @param {Uint8Array} bytes
  */
 export function unpackWeights(bytes) {

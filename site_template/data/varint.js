@@ -1,10 +1,11 @@
 /**
- * Whole numbers below 2³² as variable-length bytes: seven bits a byte, the low ones first, the
- * eighth says that more follow. Signed numbers are zigzag coded: 0, −1, 1, −2 … → 0, 1, 2, 3 …
+ * Variable-length integers (LEB128) below 2³²: seven bits a byte, the low ones first, the eighth
+ * says that more follow. Signed integers are zigzag coded: 0, −1, 1, −2 … → 0, 1, 2, 3 …
  */
 
 /**
- * @param {number[]} bytes the number's are added to them
+ * Append an integer to bytes.
+ * @param {number[]} bytes
  * @param {number} number
  */
 export function appendVarint(bytes, number) {
@@ -14,18 +15,18 @@ export function appendVarint(bytes, number) {
 }
 
 /**
- * Read numbers one after the other.
+ * Create a reader of one integer after the other.
  * @param {ArrayLike<number>} bytes
  */
 export function createVarintReader(bytes) {
   let at = 0;
   return {
-    /** Whether all bytes are read. */
+    /** All bytes are read. */
     get done() {
       return at >= bytes.length;
     },
 
-    /** @throws {RangeError} where the bytes end within a number */
+    /** Return the next integer. @throws {RangeError} if the bytes end within it */
     next() {
       let number = 0;
       for (let shift = 0; shift < 32; shift += 7) {

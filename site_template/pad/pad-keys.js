@@ -32,7 +32,7 @@ export function mountPadKeys(pad, store) {
   /** @type {Set<string>} */
   const held = new Set();
 
-  /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something here */
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
   function press(event) {
     const { key } = event;
     if (event.altKey || event.ctrlKey || event.metaKey) return false;
@@ -78,7 +78,7 @@ export function mountShortcuts(store) {
 }
 
 /**
- * Undo and redo as every program has them, anywhere but where somebody types.
+ * Return the action of an undo or redo shortcut, except in text fields.
  * @param {KeyboardEvent} event
  */
 function shortcut({ target, key, ctrlKey, metaKey, altKey, shiftKey }) {
@@ -89,7 +89,7 @@ function shortcut({ target, key, ctrlKey, metaKey, altKey, shiftKey }) {
 }
 
 /**
- * The sum of all held directions, at most one step each way.
+ * Return the sum of the directions of all held keys, at most one step on each axis.
  * @param {Set<string>} held
  * @returns {[number, number]}
  */

@@ -1,4 +1,4 @@
-/** The pad: mouse, finger and pen become strokes, and the drawing is shown as it is drawn. */
+/** A drawing pad: mouse, finger and pen become strokes, drawn as they arrive. */
 
 import { PAD_SIZE } from "../constants/ink.js";
 import { context2d } from "../ui/dom.js";
@@ -11,7 +11,7 @@ import { listenToPointers } from "./pointers.js";
 /** @typedef {import("../state/store.js").Store} Store */
 
 /**
- * A pad; there can be several, of any size: they show the one drawing.
+ * Mount a pad; there can be several, of any size, and all show the same drawing.
  * @param {Store} store
  * @param {HTMLCanvasElement} canvas
  */
@@ -31,7 +31,7 @@ export function mountPad(store, canvas) {
     if (canvas.matches(":focus-visible")) drawCursor(context, cursor);
   }
 
-  /** Give the canvas as many pixels as the screen has there. */
+  /** Match the canvas to the device pixels. */
   function resize() {
     canvas.width = Math.round(PAD_SIZE * devicePixelRatio);
     canvas.height = canvas.width;

@@ -1,10 +1,10 @@
 /** Mouse, finger and pen on a canvas, as paths of points. */
 
-/** A finger is ignored for this long after a pen: it is the palm of the hand that writes. */
+/** Palm rejection: a touch is ignored for this long after a pen event. */
 const PALM_MS = 1000;
 
 /**
- * One pointer draws at a time; others, and palms beside a pen, are ignored.
+ * Listen to one pointer at a time; others, and palms beside a pen, are ignored.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width of the canvas in the units of the points
  * @param {{down: (point: number[]) => void, move: (points: number[][]) => void}} pen
@@ -43,7 +43,7 @@ export function listenToPointers(canvas, width, pen) {
     try {
       canvas.setPointerCapture(drawing);
     } catch {
-      // The pointer is gone already; what it drew stays.
+      // The pointer is gone already; its stroke stays.
     }
     pen.down(place(event));
   });

@@ -1,7 +1,6 @@
 /**
- * What is on the pad, and every action that changes it. Strokes stay vectors: points in pad
- * pixels (280×280) and the pen's width. A picture (a sample from the test set, or one of
- * one's own) stands instead of strokes, never beside them.
+ * The actions on the drawing. Strokes stay vectors: points in pad pixels (280×280) and the pen's
+ * width. A picture (a test image or an upload) replaces strokes, and strokes replace a picture.
  */
 
 /** @typedef {import("../ink/raster.js").Stroke} Stroke */
@@ -13,8 +12,8 @@
 /** @type {Drawing} */
 export const BLANK = { strokes: [], picture: null };
 
-/** As many drawings can be come back to; more would only fill the memory. */
-const UNDOS = 100;
+/** Length of the undo history; a limit on memory. */
+const HISTORY = 100;
 
 /** @param {Drawing} drawing */
 export function isBlank(drawing) {
@@ -22,14 +21,14 @@ export function isBlank(drawing) {
 }
 
 /**
- * Put a new drawing on the pad, so that undo brings back the one before.
+ * Put a new drawing on the pad and the one before into the history.
  * @param {State} state
  * @param {Drawing} drawing
  * @returns {State}
  */
 export function setDrawing(state, drawing) {
   const before = state.opening ? BLANK : state.drawing;
-  const past = [...state.past.slice(1 - UNDOS), before];
+  const past = [...state.past.slice(1 - HISTORY), before];
   return { ...state, drawing, past, future: [], opening: false };
 }
 
@@ -47,7 +46,7 @@ export function penDown(state, point) {
 }
 
 /**
- * Lengthen the stroke being drawn.
+ * Extend the current stroke.
  * @param {State} state
  * @param {number[][]} points
  * @returns {State}
@@ -55,8 +54,8 @@ export function penDown(state, point) {
 export function penMove(state, points) {
   const last = state.drawing.strokes.at(-1);
   if (!last || points.length === 0) return state;
-  const longer = { points: [...last.points, ...points], width: last.width };
-  const strokes = [...state.drawing.strokes.slice(0, -1), longer];
+  const extended = { points: [...last.points, ...points], width: last.width };
+  const strokes = [...state.drawing.strokes.slice(0, -1), extended];
   return { ...state, drawing: { strokes, picture: null } };
 }
 
@@ -78,7 +77,7 @@ export function showPicture(state, picture) {
 }
 
 /**
- * Show the drawing that the page opens with, or as much of it as is drawn by now.
+ * Show the opening drawing, or the part of it that is drawn by now.
  * @param {State} state
  * @param {readonly Stroke[]} strokes
  * @returns {State}
@@ -105,7 +104,7 @@ export function undo(state) {
 export function redo(state) {
   const drawing = state.future.at(-1);
   if (!drawing) return state;
-  const past = [...state.past.slice(1 - UNDOS), state.drawing];
+  const past = [...state.past.slice(1 - HISTORY), state.drawing];
   return { ...state, drawing, past, future: state.future.slice(0, -1) };
 }
 

@@ -1,4 +1,4 @@
-/** Starts the page: makes the state and mounts the instruments, each by itself. */
+/** Start the page: create the state and mount the instruments, each by itself. */
 
 import { PAD_SIZE, PEN_WIDTH } from "../constants/ink.js";
 import { DEFAULT_FRAMING } from "../ink/framing.js";
@@ -14,8 +14,8 @@ import { createStore } from "./store.js";
 
 /**
  * @typedef {object} Instrument
- * @property {string} name one of its own, as `mount`'s section and the folder have it
- * @property {string} [place] where it stands, if not at `#name`: there it says if it cannot start
+ * @property {string} name unique; by default also the id of its section
+ * @property {string} [place] the selector of its section, if that is not `#name`
  * @property {unknown} [initial] its slice of the state as the page opens (slices.js)
  * @property {Record<string, import("./context.js").Field>} [fields] what a link keeps of it, by key
  * @property {(store: Store, context: Context) => void} mount
@@ -56,10 +56,10 @@ function sharedState({ networks }) {
 }
 
 /**
- * Do a part of an instrument's start. If it throws, the instrument says so in its place.
+ * Run a part of an instrument's start. If it throws, say so in the instrument's section.
  * @param {Instrument} instrument
  * @param {() => void} work
- * @returns {boolean} whether it went well
+ * @returns {boolean} whether it succeeded
  */
 function attempt({ name, place = `#${name}` }, work) {
   try {

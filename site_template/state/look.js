@@ -1,10 +1,10 @@
-/** Which unit of which network one looks at, and every action that changes it. */
+/** The actions on the selected unit (`look`). */
 
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./store.js").Look} Look */
 
 /**
- * Look at a unit; `press` holds it, or lets go of the one that is held.
+ * Select a unit; a `press` pins it, or unpins the pinned one.
  * @param {State} state
  * @param {string} stage
  * @param {number} unit
@@ -21,6 +21,7 @@ export function lookAt(state, stage, unit, how) {
 }
 
 /**
+ * Select which of the maps that the unit sees is shown cell by cell.
  * @param {State} state
  * @param {number} source
  * @returns {State}
@@ -30,7 +31,7 @@ export function lookAtSource(state, source) {
 }
 
 /**
- * Look into another network.
+ * Select a unit of another network.
  * @param {State} state
  * @param {Look} look
  * @returns {State}
@@ -40,7 +41,7 @@ export function lookInto(state, look) {
 }
 
 /**
- * The middle of a network's second stage.
+ * Return the middle unit of a network's second stage.
  * @param {string} network
  * @param {readonly import("../network/stages.js").Stage[]} stages
  * @returns {Look}

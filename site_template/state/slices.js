@@ -1,10 +1,10 @@
-/** An instrument's own part of the state, under its name; nobody else reads or changes it. */
+/** Slices: an instrument's own part of the state, under its name, which no other reads or changes. */
 
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("../network/networks.js").PageNetwork} PageNetwork */
 
 /**
- * `initial`: the slice as the page opens, or a function that makes it for the page's networks.
+ * Create a slice. `initial` is its first value, or a function that makes it for the networks.
  * @template T
  * @param {string} name the instrument's
  * @param {T | ((networks: readonly PageNetwork[]) => T)} initial

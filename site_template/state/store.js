@@ -1,17 +1,17 @@
 /**
- * The page's one state object and the one channel by which it changes.
+ * The store: the page's one state object, and the one way to change it.
  *
  * A state is never changed in place: an action is a pure function from a state (and arguments)
- * to the next one, and `dispatch(action, …arguments)` is the only way to apply it. What several
- * instruments share stands here; an instrument's own state is a slice (slices.js).
+ * to the next one, and `dispatch(action, …arguments)` is the only way to apply it. The state holds
+ * what several instruments share; an instrument's own state is a slice (slices.js).
  */
 
 /** @typedef {import("../ink/draw.js").Drawing} Drawing */
 /** @typedef {import("../ink/framing.js").FramingOptions} FramingOptions */
 
 /**
- * A unit of a network. `held`: pointing elsewhere does not change it. `source`: which of the maps
- * that the unit sees is shown cell by cell.
+ * The selected unit. `held`: pinned, so that hovering over others does not change it. `source`:
+ * which of the maps that the unit sees is shown cell by cell.
  * @typedef {{network: string, stage: string, unit: number, source: number, held: boolean}} Look
  */
 
@@ -20,17 +20,17 @@
  * @property {Drawing} drawing what is on the pad
  * @property {readonly Drawing[]} past for undo, the latest last
  * @property {readonly Drawing[]} future for redo, the next last
- * @property {boolean} opening the drawing is the page's own first one; touching the pad clears it
+ * @property {boolean} opening the drawing is the opening animation; touching the pad clears it
  * @property {number} penWidth in pad pixels
- * @property {{x: number, y: number, down: boolean}} cursor the pen as the keyboard moves it
+ * @property {{x: number, y: number, down: boolean}} cursor the pen that the keyboard moves
  * @property {FramingOptions} framing
  * @property {Readonly<Record<string, string>>} weights the ids of the chosen weights, by network
- * @property {Look} look the unit that the instruments look inside at
+ * @property {Look} look the selected unit
  * @property {Readonly<Record<string, unknown>>} slices the instruments' own states, by name
  */
 
 /**
- * @callback View draws what a state says; `previous` is the state it drew last
+ * @callback View draw a state; `previous` is the state drawn last
  * @param {State} state
  * @param {State | null} previous
  * @returns {void}
@@ -55,7 +55,7 @@ export function createStore(initial) {
     try {
       subscription.view(state, previous);
     } catch (error) {
-      reportError(error); // one broken view leaves the others working
+      reportError(error); // a view that fails does not stop the others
     }
   }
 

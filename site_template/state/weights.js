@@ -1,4 +1,4 @@
-/** Which weights each network reads with: ids, by network. */
+/** The actions on the chosen weights: ids, by network. */
 
 /** @typedef {import("./store.js").State} State */
 

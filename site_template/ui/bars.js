@@ -1,10 +1,10 @@
-/** Ten bars on a true axis, one for each digit; built by the template, only ever updated. */
+/** A bar for each class on a linear axis; the template builds the rows, this updates them. */
 
 import { findAll, setText } from "./dom.js";
 import { signed } from "./numbers.js";
 
 /**
- * The bars of one network, in a table whose rows are `tr[data-digit]`.
+ * Create the bars of one network, in a table whose rows are `tr[data-digit]`.
  * @param {HTMLElement} table
  * @param {"Tanh" | "Softmax"} kind tanh: from −1 to +1, zero in the middle; softmax: from 0 to 1
  */
@@ -16,8 +16,8 @@ export function createBars(table, kind) {
   const write = kind === "Tanh" ? signed : (/** @type {number} */ value) => value.toFixed(3);
 
   /**
-   * @param {Float64Array | null} outputs ten, or none to show
-   * @param {number} winner the row to stress, or −1
+   * @param {Float64Array | null} outputs one for each row; null: empty bars
+   * @param {number} winner the row to highlight, or −1
    */
   return function draw(outputs, winner) {
     rows.forEach((row, digit) => {

@@ -1,4 +1,4 @@
-/** Buttons that have nothing to do: they say so and do nothing, but keep the keyboard's focus. */
+/** Disabled buttons that stay focusable: `aria-disabled`, and presses are ignored. */
 
 /**
  * @param {HTMLButtonElement} button
@@ -9,12 +9,12 @@ export function setDisabled(button, disabled) {
 }
 
 /**
- * Call back when a button is pressed that is not disabled.
+ * Call back when the button is pressed, unless it is disabled.
  * @param {HTMLButtonElement} button
- * @param {() => void} act
+ * @param {() => void} callback
  */
-export function onPress(button, act) {
+export function onPress(button, callback) {
   button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled") !== "true") act();
+    if (button.getAttribute("aria-disabled") !== "true") callback();
   });
 }

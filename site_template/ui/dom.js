@@ -1,12 +1,13 @@
-/** Small helpers around the document. */
+/** DOM helpers. */
 
 /**
- * The one element that a selector names; a missing or other kind of element is a mistake.
+ * Return the first element that matches a selector.
  * @template {Element} E
  * @param {string} selector
  * @param {new () => E} kind
  * @param {ParentNode} [root]
  * @returns {E}
+ * @throws {Error} if there is none, or it is of another kind
  */
 export function find(selector, kind, root = document) {
   const element = root.querySelector(selector);
@@ -15,6 +16,7 @@ export function find(selector, kind, root = document) {
 }
 
 /**
+ * Return all elements of a kind that match a selector.
  * @template {Element} E
  * @param {string} selector
  * @param {new () => E} kind
@@ -31,7 +33,7 @@ export function findAll(selector, kind, root = document) {
 }
 
 /**
- * Set an element's text, touching the document only when it differs.
+ * Set an element's text, without a mutation where it is the same.
  * @param {Element} element
  * @param {string} text
  */
@@ -40,7 +42,7 @@ export function setText(element, text) {
 }
 
 /**
- * A canvas's 2D context.
+ * Return a canvas's 2D context.
  * @param {HTMLCanvasElement} canvas
  */
 export function context2d(canvas) {
@@ -50,16 +52,16 @@ export function context2d(canvas) {
 }
 
 /**
- * Call back once, when an element comes near the visible part of the page.
+ * Call back once, when an element first comes near the viewport.
  * @param {Element} element
- * @param {() => void} start
+ * @param {() => void} callback
  */
-export function whenNear(element, start) {
+export function whenNear(element, callback) {
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       observer.disconnect();
-      start();
+      callback();
     },
     { rootMargin: "400px" },
   );
@@ -67,27 +69,27 @@ export function whenNear(element, start) {
 }
 
 /**
- * Tell whenever an element comes near the visible part of the page, or leaves it.
+ * Call back whenever an element comes near the viewport or leaves it.
  * @param {Element} element
- * @param {(near: boolean) => void} tell
+ * @param {(near: boolean) => void} callback
  */
-export function watchNear(element, tell) {
-  new IntersectionObserver((entries) => tell(entries[entries.length - 1].isIntersecting), {
+export function watchNear(element, callback) {
+  new IntersectionObserver((entries) => callback(entries[entries.length - 1].isIntersecting), {
     rootMargin: "400px",
   }).observe(element);
 }
 
 /**
- * Lay something out for an element's width, now and whenever the width changes.
+ * Call back with an element's width, now and whenever it changes.
  * @param {Element} element
- * @param {(width: number) => void} layOut
+ * @param {(width: number) => void} callback
  */
-export function onWidth(element, layOut) {
+export function onWidth(element, callback) {
   let width = element.clientWidth;
-  layOut(width);
+  callback(width);
   new ResizeObserver(() => {
     if (element.clientWidth === width) return;
     width = element.clientWidth;
-    layOut(width);
+    callback(width);
   }).observe(element);
 }

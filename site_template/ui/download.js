@@ -1,5 +1,5 @@
 /**
- * Offer a file to be saved.
+ * Save a blob as a file.
  * @param {string} name
  * @param {Blob} blob
  */

@@ -1,7 +1,7 @@
-/** Numbers as the page writes them: a true minus sign, as many digits as are meant. */
+/** Format numbers: with U+2212 as the minus sign and a fixed number of digits. */
 
 /**
- * A signed value: +0.89, −0.97.
+ * Format a signed value: +0.89, −0.97.
  * @param {number} value
  * @param {number} [digits]
  */
@@ -11,7 +11,7 @@ export function signed(value, digits = 2) {
 }
 
 /**
- * A count: 60,000.
+ * Format a count: 60,000.
  * @param {number} value
  */
 export function count(value) {
@@ -19,7 +19,7 @@ export function count(value) {
 }
 
 /**
- * A value that may be tiny: +0.31, −0.0042, +1.3 · 10⁻⁷.
+ * Format a value that may be tiny: +0.31, −0.0042, +1.3 · 10⁻⁷.
  * @param {number} value
  */
 export function small(value) {

@@ -1,6 +1,6 @@
 /**
- * The page's colours as numbers, for canvases. They are the style sheet's own custom
- * properties, read again when the colour scheme changes.
+ * The page's colours as numbers, for canvases: the custom properties of the style sheet, read
+ * again when the colour scheme changes.
  */
 
 /** @typedef {{paper: number[], ink: number[], pad: number[], red: number[], blue: number[]}} Colours */
@@ -28,7 +28,7 @@ onSchemeChange(() => {
   signedScale = null;
 });
 
-/** The current colours, each as red, green, blue 0…255. */
+/** Return the current colours, each as red, green, blue 0…255. */
 export function palette() {
   if (colours) return colours;
   const style = getComputedStyle(document.documentElement);
@@ -43,14 +43,14 @@ export function palette() {
   return colours;
 }
 
-/** 256 colours from no ink to full ink, as pixels. */
+/** Return 256 colours from no ink to full ink, as pixels. */
 export function inkColours() {
   const { pad, ink } = palette();
   inkScale ??= Uint32Array.from({ length: 256 }, (_, i) => pixel(mix(pad, ink, i / 255)));
   return inkScale;
 }
 
-/** 255 colours: blue for negative, paper for zero (index 127), red for positive, as pixels. */
+/** Return 255 colours, as pixels: blue for negative, paper for zero (index 127), red for positive. */
 export function signedColours() {
   const { blue, paper, red } = palette();
   signedScale ??= Uint32Array.from({ length: 255 }, (_, i) =>
@@ -60,7 +60,7 @@ export function signedColours() {
 }
 
 /**
- * A colour as canvas and style sheets write it.
+ * Return a colour in CSS notation.
  * @param {number[]} colour
  */
 export function css(colour) {
@@ -82,7 +82,7 @@ function mix(from, to, share) {
   return from.map((value, i) => Math.round(value + (to[i] - value) * share));
 }
 
-/** @param {number[]} colour the four bytes of an opaque pixel, in the machine's own order */
+/** Return an opaque pixel in native byte order. @param {number[]} colour */
 function pixel([red, green, blue]) {
   return new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0];
 }

@@ -1,6 +1,6 @@
 /**
- * Numbers as crisp pictures: one canvas pixel for each number, enlarged by the style sheet
- * (class `pixels`). Pictures follow the colour scheme by themselves.
+ * Arrays as images: one canvas pixel for each number, enlarged without smoothing by the style sheet
+ * (class `pixels`), and repainted when the colour scheme changes.
  */
 
 import { context2d } from "./dom.js";
@@ -16,7 +16,7 @@ onSchemeChange(() => {
 });
 
 /**
- * A picture of ink: `low` is bare paper, `high` full ink.
+ * Show a canvas as an image of ink: `low` is paper, `high` full ink.
  * @param {HTMLCanvasElement} canvas as many pixels as there are numbers
  * @param {number} low
  * @param {number} high
@@ -31,7 +31,7 @@ export function inkPicture(canvas, low, high) {
 }
 
 /**
- * A picture of signed values on the page's one diverging scale: −range blue, 0 paper, +range red.
+ * Show a canvas as an image of signed values on the diverging scale: −range blue, 0 paper, +range red.
  * @param {HTMLCanvasElement} canvas
  * @param {number} range
  */
@@ -40,7 +40,7 @@ export function signedPicture(canvas, range) {
 }
 
 /**
- * Numbers as pixels on the page's one diverging scale; NaN leaves a pixel transparent.
+ * Write numbers as pixels on the diverging scale; NaN leaves a pixel transparent.
  * @param {Uint32Array} pixels
  * @param {Values} values
  * @param {number} first which value the first pixel shows
@@ -55,10 +55,10 @@ export function fillSigned(pixels, values, first, range) {
 
 /**
  * @param {Uint32Array} scale
- * @param {number} place on it; the ends take what lies beyond them
+ * @param {number} index clamped to the scale
  */
-function colourAt(scale, place) {
-  return scale[Math.min(Math.max(Math.round(place), 0), scale.length - 1)];
+function colourAt(scale, index) {
+  return scale[Math.min(Math.max(Math.round(index), 0), scale.length - 1)];
 }
 
 /**
@@ -79,7 +79,7 @@ function picture(canvas, fill) {
   }
 
   /**
-   * Draw width × height numbers, row by row, from `offset` on. They are kept, not copied.
+   * Draw width × height numbers, row by row, from `offset` on. The array is kept, not copied.
    * @param {Values} numbers
    * @param {number} [offset]
    */

@@ -1,13 +1,13 @@
 /**
- * A line chart that fits any width: lines in an SVG that is stretched without thickening them,
- * ticks and marks as text and dots in HTML, placed in per cent. The template holds the frame,
- * `<div class="plot"><svg></svg></div>`; its role and label tell what it shows.
+ * A line chart of any width: lines in an SVG that scales without changing their thickness, ticks
+ * and markers as HTML placed in per cent. The template holds the frame,
+ * `<div class="plot"><svg></svg></div>`, with its role and label.
  */
 
 /** @typedef {{from: number, to: number, log?: boolean, ticks: [number, string][]}} Axis */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Of the drawing inside the SVG; it is stretched to whatever the frame is. */
+/** Side of the SVG's coordinate system. */
 const UNITS = 1000;
 
 /**
@@ -39,7 +39,7 @@ export function createPlot(frame, x, y) {
   }
 
   /**
-   * A line; call the result to draw it through points.
+   * Add a line; call the result to draw it through points.
    * @param {string} kind its class
    * @param {string} [network] whose colour it has
    */
@@ -57,7 +57,7 @@ export function createPlot(frame, x, y) {
   }
 
   /**
-   * A dot with a word beside it, unseen until it is placed; call the result to place it.
+   * Add a labelled marker, hidden until it is placed; call the result to place it.
    * @param {string} kind its class
    * @param {string} text
    * @param {string} [network] whose colour it has
@@ -77,7 +77,7 @@ export function createPlot(frame, x, y) {
 }
 
 /**
- * Where a value lies on an axis, from 0 to 1.
+ * Return where a value lies on an axis, from 0 to 1.
  * @param {Axis} axis
  * @param {number} value
  */

@@ -1,8 +1,8 @@
-/** Many buttons as one stop for Tab: arrow keys move among them, Home and End to the ends. */
+/** Roving tabindex: a group of buttons is one tab stop; arrow keys, Home and End move within it. */
 
 import { findAll } from "./dom.js";
 
-/** @param {HTMLElement} container its buttons may change */
+/** Move the focus among the buttons of a container by keys. @param {HTMLElement} container its buttons may change */
 export function moveByArrows(container) {
   container.addEventListener("keydown", (event) => {
     const buttons = findAll("button", HTMLButtonElement, container);
@@ -27,7 +27,7 @@ export function moveByArrows(container) {
 }
 
 /**
- * Let Tab stop at one of the buttons.
+ * Make one of the buttons the tab stop.
  * @param {HTMLElement} container
  * @param {HTMLButtonElement | undefined} chosen
  */
@@ -38,7 +38,7 @@ export function stopAt(container, chosen) {
 }
 
 /**
- * What is laid out in rows: the button's cell or list item.
+ * Return what is laid out in rows: the button's table row or list item.
  * @param {HTMLElement} button
  */
 function rowOf(button) {

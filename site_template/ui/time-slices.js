@@ -1,17 +1,17 @@
-/** Long work done a few milliseconds at a time, so that the page answers at once meanwhile. */
+/** Time slicing: long work done a few milliseconds at a time, so that the page stays responsive. */
 
-const SLICE_MS = 5; // with a frame of 16, this much may come before an answer to a pointer
+const SLICE_MS = 5; // in a frame of 16 ms: the longest delay of a pointer event
 const LOOP_SLICE_MS = 8;
 
-/** Let the page do what else waits. */
+/** Resolve in a task of its own, after events and frames that are due. */
 export function nextTask() {
   return new Promise((resume) => setTimeout(resume));
 }
 
 /**
- * Does one piece of work at a time: a new one takes the place of the old.
+ * Create a runner of one job at a time: a new job replaces the one before.
  * @returns {(steps: Iterator<unknown>, onSlice: () => void) => Promise<void>} `onSlice` is called
- *   after every slice, to show how far the work has come
+ *   after every slice, to show the progress
  */
 export function createSlicer() {
   let current = 0;
@@ -27,7 +27,7 @@ export function createSlicer() {
   };
 }
 
-/** Pauses for long work that is written as a loop: await one after each step. */
+/** Create pauses for a long loop: await one after each step. */
 export function createPauses() {
   let end = performance.now() + LOOP_SLICE_MS;
   return async () => {

@@ -1,8 +1,8 @@
-/** Drawing only what is on the screen. */
+/** Draw only what is visible. */
 
 /**
- * Let a view draw once a frame after changes, but only while its element is on the screen or
- * nearly; what it missed it draws when it comes into sight.
+ * Subscribe a view that draws once a frame after changes, while its element is in or near the
+ * viewport, and catches up when it comes there.
  * @template S
  * @param {Element} element
  * @param {{readonly state: S, subscribe: (view: () => void) => void}} store
