@@ -91,7 +91,7 @@ function clamp(value, count) {
  * The unit that a key leads to: arrows go across the picture from map to map, Page Up and Page
  * Down to the same place in the next map, Home and End to the first and last unit.
  * @param {Plan} plan
- * @param {number} unit
+ * @param {number} unit -1: none; then the first key leads to the first unit, End to the last
  * @param {string} key
  * @returns {number | null | undefined} null: over the edge; undefined: not a key of ours
  */
@@ -101,10 +101,11 @@ export function stepFrom(plan, unit, key) {
   if (key === "Home") return 0;
   if (key === "End") return units - 1;
   if (key === "PageUp" || key === "PageDown") {
-    const next = unit + (key === "PageUp" ? -1 : 1) * rows * columns;
+    const next = Math.max(unit, 0) + (key === "PageUp" ? -1 : 1) * rows * columns;
     return next >= 0 && next < units ? next : unit;
   }
   if (!(key in STEPS)) return undefined;
+  if (unit < 0) return 0;
   const [dx, dy] = STEPS[/** @type {keyof typeof STEPS} */ (key)];
   const map = Math.floor(unit / (rows * columns));
   const x = (map % across) * columns + (unit % columns) + dx;
@@ -138,8 +139,9 @@ export function listen(canvas, now, onPoint, onEdge) {
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { plan, unit } = now();
-    if (event.key === "Enter" || event.key === " ") onPoint(unit, "press");
-    else {
+    if (event.key === "Enter" || event.key === " ") {
+      if (unit >= 0) onPoint(unit, "press");
+    } else {
       const next = stepFrom(plan, unit, event.key);
       if (next === undefined) return;
       if (next === null) onEdge?.(event.key);

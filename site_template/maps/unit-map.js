@@ -6,6 +6,7 @@
 import { context2d } from "../ui/dom.js";
 import { css, onSchemeChange, palette } from "../ui/palette.js";
 import { fillSigned } from "../ui/pixels.js";
+import { setAttribute } from "../ui/slider.js";
 import { cornerOf, listen, pointedAt, sizeOf } from "./pointing.js";
 
 /** @typedef {import("./pointing.js").Plan} Plan */
@@ -19,7 +20,8 @@ import { cornerOf, listen, pointedAt, sizeOf } from "./pointing.js";
 
 /**
  * @typedef {object} Options
- * @property {(unit: number) => string} name what a unit is called, with its value
+ * @property {() => number} at the unit that is pointed at, as the state has it; -1: none
+ * @property {(unit: number) => string} name what a unit is called, with its value in the state
  * @property {(unit: number, how: import("./pointing.js").How) => void} onPoint
  * @property {(key: string) => void} [onEdge]
  */
@@ -29,7 +31,7 @@ import { cornerOf, listen, pointedAt, sizeOf } from "./pointing.js";
  * @param {Plan} plan
  * @param {Options} options
  */
-export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
+export function createUnitMap(canvas, plan, { at, name, onPoint, onEdge }) {
   const context = context2d(canvas);
   const units = plan.maps * plan.rows * plan.columns;
   const buffer = document.createElement("canvas");
@@ -46,13 +48,24 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
 
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "slider");
-  canvas.setAttribute("aria-valuemin", "0");
   canvas.setAttribute("aria-valuemax", String((plan.whole ? plan.maps : units) - 1));
-  canvas.setAttribute("aria-valuenow", "0");
-  const now = () => ({ plan: pointedAt(plan), unit: Math.max(marks.unit ?? 0, 0) });
-  listen(canvas, now, onPoint, onEdge);
+  const point = (/** @type {number} */ unit, /** @type {import("./pointing.js").How} */ how) => {
+    onPoint(unit, how);
+    describe();
+  };
+  listen(canvas, () => ({ plan: pointedAt(plan), unit: at() }), point, onEdge);
+  canvas.addEventListener("focus", describe);
   onSchemeChange(paint);
   resize(plan.cell);
+  describe();
+
+  /** Say where the state points, whatever was drawn last. None is a value of its own, -1. */
+  function describe() {
+    const unit = at();
+    setAttribute(canvas, "aria-valuemin", String(Math.min(unit, 0)));
+    setAttribute(canvas, "aria-valuenow", String(unit));
+    setAttribute(canvas, "aria-valuetext", unit < 0 ? "none" : name(unit));
+  }
 
   /**
    * @param {number} cell in CSS pixels
@@ -128,6 +141,7 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
     canvas,
     plan,
     resize,
+    describe,
 
     /**
      * Draw values (map by map, row by row; kept, not copied) and what is pointed out in them.
@@ -140,9 +154,7 @@ export function createUnitMap(canvas, plan, { name, onPoint, onEdge }) {
       range = end;
       marks = pointedOut;
       paint();
-      const unit = Math.max(marks.unit ?? 0, 0);
-      canvas.setAttribute("aria-valuenow", String(unit));
-      canvas.setAttribute("aria-valuetext", name(unit));
+      describe();
     },
   };
 }

@@ -74,15 +74,19 @@ function createTable(store, page) {
   /** @type {number[][]} */
   const table = above.layer?.table;
   const size = above.layer?.kernel;
+  const columns = [...Array(below.maps).keys()];
+  const rows = [...Array(above.maps).keys()];
   const root = find(`#connections [data-inside="${page.name}"]`, HTMLElement);
-  const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }));
-  const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }));
+  const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }), ({ column }) => column);
+  const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }), ({ row }) => row);
   const grid = mapsOf(
     "kernels",
     { maps: above.maps * below.maps, rows: size, columns: size },
     below.maps,
     (cell) => ({ row: Math.floor(cell / below.maps), column: cell % below.maps }),
+    ({ row, column }) => (row >= 0 && column >= 0 ? row * below.maps + column : -1),
   );
+  store.subscribe(() => [top, left, grid].forEach((map) => map.describe()));
   onWidth(root.parentElement ?? root, (width) => {
     const pitch = Math.min(Math.floor((width - MARGIN) / (below.maps + 1)), PITCH);
     for (const map of [top, left, grid]) {
@@ -90,21 +94,26 @@ function createTable(store, page) {
       map.resize(cell, pitch - map.plan.columns * cell);
     }
   });
-  const columns = [...Array(below.maps).keys()];
-  const rows = [...Array(above.maps).keys()];
 
   /**
    * @param {string} part
    * @param {{maps: number, rows: number, columns: number}} shape
    * @param {number} across
    * @param {(map: number) => Pointed} pointed
+   * @param {(pointed: Pointed) => number} place the map that is pointed at; -1: none
    */
-  function mapsOf(part, { maps, rows: height, columns: width }, across, pointed) {
+  function mapsOf(part, { maps, rows: height, columns: width }, across, pointed, place) {
     const plan = { maps, rows: height, columns: width, across, cell: 1, gap: 0, whole: true };
     return createUnitMap(find(`[data-connections="${part}"]`, HTMLCanvasElement, root), plan, {
+      at: () => place(pointedNow()),
       name: (map) => describe(pointed(map)),
       onPoint: (map) => store.dispatch(pointAt, pointed(map)),
     });
+  }
+
+  /** What the state points at in this network. */
+  function pointedNow() {
+    return store.state.look.network === page.name ? pointedIn(store.state) : NOTHING;
   }
 
   /** @param {Pointed} pointed */

@@ -6,6 +6,7 @@ import { changeDistortion, slice } from "./distortion-state.js";
 import { find, setText } from "../../ui/dom.js";
 import { signed } from "../../ui/numbers.js";
 import { onSchemeChange, palette } from "../../ui/palette.js";
+import { followState, setAttribute } from "../../ui/slider.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { listen } from "../../maps/pointing.js";
 import { createDigitStrip } from "./digit-strip.js";
@@ -80,15 +81,15 @@ function mount(store, { networks, read }) {
     const strips = networks.map(({ name }) =>
       createDigitStrip(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan),
     );
+    const value = (/** @type {State} */ state) =>
+      Number(slice.of(state)[/** @type {keyof Distortion} */ (axis)]);
+    followState(input, store, value, WRITTEN[axis]);
     input.addEventListener("input", () =>
       store.dispatch(changeDistortion, { [axis]: Number(Number(input.value).toFixed(2)) }),
     );
-    const changes = values.map((value) => ({ [axis]: value }));
+    const changes = values.map((one) => ({ [axis]: one }));
     const part = createPart([axis], changes, (cells, digits) => {
-      const value = slice.of(store.state)[/** @type {keyof Distortion} */ (axis)];
-      input.value = String(value);
-      input.setAttribute("aria-valuetext", WRITTEN[axis](value));
-      setText(output, WRITTEN[axis](value));
+      setText(output, WRITTEN[axis](value(store.state)));
       strips.forEach(({ draw }, i) => draw(cells[i], digits[i], views[i].own(), -1));
     });
     new ResizeObserver(([{ contentRect }]) => {
@@ -115,23 +116,34 @@ function mount(store, { networks, read }) {
     });
     const drawn = canvases.map((canvas) => {
       listen(canvas, () => ({ plan, unit: unitNow() }), (unit, how) => {
-        if (how !== "hover") store.dispatch(changeDistortion, shift(unit));
+        if (how === "hover") return;
+        store.dispatch(changeDistortion, shift(unit));
+        describe(canvas);
       });
+      describe(canvas);
       const grid = createDigitStrip(canvas, { columns: SIDE, rows: SIDE, height: side, inset: 0 });
       grid.resize(side);
       return grid;
     });
     const shifts = Array.from({ length: SIDE * SIDE }, (_, unit) => shift(unit));
     return createPart(["dx", "dy"], shifts, (cells, digits) => {
-      const { dx, dy } = slice.of(store.state);
       drawn.forEach(({ draw }, i) => {
         draw(cells[i], digits[i], views[i].own(), unitNow());
-        const cell = cells[i][unitNow()];
-        const text = `${signed(dx, 0)} across, ${signed(dy, 0)} down`;
-        canvases[i].setAttribute("aria-valuenow", String(unitNow()));
-        canvases[i].setAttribute("aria-valuetext", cell ? `${text}: reads ${cell.digit}` : text);
+        describe(canvases[i], cells[i][unitNow()]?.digit);
       });
     });
+
+    /**
+     * Say where the drawing is, and what is read there once that is known.
+     * @param {HTMLCanvasElement} canvas
+     * @param {number} [digit]
+     */
+    function describe(canvas, digit) {
+      const { dx, dy } = slice.of(store.state);
+      const place = `${signed(dx, 0)} across, ${signed(dy, 0)} down`;
+      setAttribute(canvas, "aria-valuenow", String(unitNow()));
+      setAttribute(canvas, "aria-valuetext", digit === undefined ? place : `${place}: reads ${digit}`);
+    }
   }
 
   /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} */

@@ -4,6 +4,7 @@ import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
 import { find, setText, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
+import { followState } from "../../ui/slider.js";
 import { createPlot } from "../../ui/plot.js";
 import { loadTestSet } from "../../network/test-set.js";
 import { judge, rejectedFor, rejection as curveOf } from "../../network/verdicts.js";
@@ -41,6 +42,7 @@ function mount(store, { networks }) {
   /** @type {(Rejection | null)[]} */
   let curves = networks.map(() => null);
 
+  followState(slider, store, (state) => slice.of(state).share, (share) => `${share.toFixed(1)} per cent`);
   slider.addEventListener("input", () => store.dispatch(reject, slider.valueAsNumber));
   find("#one-percent", HTMLButtonElement).addEventListener("click", () => {
     const curve = curves[0];
@@ -76,8 +78,6 @@ function mount(store, { networks }) {
     /** @param {State} state */
     function draw(state) {
       const { share } = slice.of(state);
-      slider.value = String(share);
-      slider.setAttribute("aria-valuetext", `${share.toFixed(1)} per cent`);
       setText(shown, `${share.toFixed(1)} %`);
       const sentences = curves.map((curve, i) => {
         if (!curve) return "";

@@ -5,6 +5,7 @@ import { createSlice } from "../../state/slices.js";
 import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
+import { followState } from "../../ui/slider.js";
 import { signedPicture } from "../../ui/pixels.js";
 import { createCurves } from "./curves.js";
 
@@ -53,6 +54,7 @@ function mount(store, context) {
 function listen(store) {
   const slider = find("#replay-pass", HTMLInputElement);
   const track = find("#replay-track", HTMLElement);
+  followState(slider, store, (state) => slice.of(state).pass, passName);
   slider.addEventListener("input", () => store.dispatch(goTo, slider.valueAsNumber));
   find("#replay-play", HTMLButtonElement).addEventListener("click", () => store.dispatch(play, Number(slider.max)));
 
@@ -79,7 +81,6 @@ function show(store, { read }, { page, weights }, passes) {
   const records = weights.checkpoint.card.passes;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
-  const slider = find("#replay-pass", HTMLInputElement);
   const button = find("#replay-play", HTMLButtonElement);
   const cursor = find("#replay-cursor", HTMLElement);
   const sum = find("#replay-sum", HTMLOutputElement);
@@ -115,8 +116,6 @@ function show(store, { read }, { page, weights }, passes) {
 
   /** @param {number} pass */
   function drawPass(pass) {
-    slider.value = String(pass);
-    slider.setAttribute("aria-valuetext", passName(pass));
     cursor.style.left = `${(100 * pass) / passes.networks.length}%`;
     drawKernels(pass);
     movePoints(pass);

@@ -47,7 +47,7 @@ export const sheet = {
  */
 function mount(store, { networks, read }) {
   const section = find("#sheet", HTMLElement);
-  const sheets = networks.map((page) => createSheet(store, page));
+  const sheets = networks.map((page, i) => createSheet(store, page, () => read(store.state).networks[i]));
   for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
     radio.addEventListener("change", () => {
       const page = networks.find(({ name }) => name === radio.value) ?? networks[0];
@@ -65,20 +65,25 @@ function mount(store, { networks, read }) {
   });
   subscribeVisible(section, store, (state) => {
     networks.forEach(({ name }, i) => {
-      if (name === state.look.network) sheets[i](read(state).networks[i], state.look);
+      if (name === state.look.network) sheets[i].draw(read(state).networks[i], state.look);
     });
   });
+  store.subscribe(() => sheets.forEach((one) => one.describe()));
 }
 
 /**
  * @param {import("../../state/store.js").Store} store
  * @param {PageNetwork} page
+ * @param {() => import("../../network/reading.js").NetworkReading} reading of the state as it is
  */
-function createSheet(store, page) {
+function createSheet(store, page, reading) {
   const root = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
   const stages = stagesOf(page.first.network);
-  /** @type {ArrayLike<number>[]} */
-  let outputs = [];
+  /** The stage that is looked at, as the state has it; -1 while another network is. */
+  function stageNow() {
+    const { look } = store.state;
+    return look.network === page.name ? stages.findIndex(({ name }) => name === look.stage) : -1;
+  }
 
   const maps = stages.map((stage, i) => {
     const across = squareDivisor(stage.maps);
@@ -86,7 +91,8 @@ function createSheet(store, page) {
     const plan = { maps: count, rows, columns, across, cell: 1, gap: MAP_GAP };
     const canvas = find(`canvas[data-stage="${stage.name}"]`, HTMLCanvasElement, root);
     return createUnitMap(canvas, plan, {
-      name: (unit) => `${nameOf(stage, unit)}: ${signed(outputs[i]?.[unit] ?? 0)}`,
+      at: () => (stageNow() === i ? store.state.look.unit : -1),
+      name: (unit) => `${nameOf(stage, unit)}: ${signed(outputsOf(reading(), stage)[unit])}`,
       onPoint: (unit, how) => store.dispatch(lookAt, stage.name, unit, how),
       onEdge: (key) => cross(i, key),
     });
@@ -111,23 +117,31 @@ function createSheet(store, page) {
   new ResizeObserver(() => {
     if (fit() && drawn) draw(...drawn);
   }).observe(root);
-  return draw;
+  return { draw, describe };
+
+  /** Name the units and give Tab its one stop, drawn or not. */
+  function describe() {
+    const at = stageNow();
+    maps.forEach((map, i) => {
+      map.describe();
+      map.canvas.tabIndex = i === Math.max(at, 0) ? 0 : -1;
+    });
+  }
 
   /**
-   * @param {import("../../network/reading.js").NetworkReading} reading
+   * @param {import("../../network/reading.js").NetworkReading} now
    * @param {import("../../state/store.js").Look} look
    */
-  function draw(reading, look) {
-    drawn = [reading, look];
+  function draw(now, look) {
+    drawn = [now, look];
     fit();
     const at = stages.findIndex(({ name }) => name === look.stage);
     const fields = fieldsOf(stages, at, look.unit);
-    outputs = stages.map((stage) => outputsOf(reading, stage));
+    const outputs = stages.map((stage) => outputsOf(now, stage));
     stages.forEach((stage, i) => {
       const unit = i === at ? look.unit : -1;
       const field = i < at ? fields[i] : null;
       maps[i].draw(outputs[i], rangeOf(stage, outputs[i]), { unit, field, held: look.held });
-      maps[i].canvas.tabIndex = i === at ? 0 : -1;
     });
   }
 }

@@ -62,7 +62,9 @@ function mount(store, { networks, read }) {
   const digit = find("#why-digit", HTMLSelectElement);
   const notes = findAll("[data-how]", HTMLElement, section);
   const sentence = find("#why-sentence", HTMLElement);
-  const views = networks.map((page) => createView(store, page, (text) => setText(sentence, text)));
+  const views = networks.map((page, i) =>
+    createView(store, page, () => read(store.state).networks[i].input, (text) => setText(sentence, text)),
+  );
 
   for (const radio of radios) {
     radio.addEventListener("change", () =>
@@ -85,9 +87,10 @@ function mount(store, { networks, read }) {
 /**
  * @param {import("../../state/store.js").Store} store
  * @param {import("../../network/networks.js").PageNetwork} page
+ * @param {() => Float32Array} inputNow of the state as it is
  * @param {(text: string) => void} say
  */
-function createView(store, page, say) {
+function createView(store, page, inputNow, say) {
   const [, size] = page.first.network.inputShape;
   const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
   const { paper } = INPUTS[page.name];
@@ -103,8 +106,12 @@ function createView(store, page, say) {
   const [picture, answer] = ["picture", "answer"].map((part) => {
     const plan = { maps: 1, rows: size, columns: size, across: 1, cell: 1, gap: 0 };
     return createUnitMap(find(`[data-why="${part}"]`, HTMLCanvasElement, root), plan, {
-      name: (pixel) =>
-        `row ${Math.floor(pixel / size)}, column ${pixel % size}: ${small(shown[pixel])}`,
+      at: () => (store.state.look.network === page.name ? questionIn(store.state).pixel : -1),
+      name: (pixel) => {
+        const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
+        // What was worked out belongs to one input: of another, there is only the place to tell.
+        return worked.input === inputNow() ? `${place}: ${small(shown[pixel])}` : place;
+      },
       onPoint: (pixel) => store.dispatch(ask, { pixel }),
     });
   });
@@ -113,6 +120,7 @@ function createView(store, page, say) {
     const cell = Math.max(Math.floor(Math.min((width - GAP) / 2, LARGEST) / size), 1);
     for (const map of [picture, answer]) map.resize(cell);
   });
+  store.subscribe(() => [picture, answer].forEach((map) => map.describe()));
   return draw;
 
   /**
