@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.files import read_unzipped
+from trainer.files import read_gunzipped
 from trainer.ink.raster import PAD_SIZE
 
 TABLET = 500  # the tablets' box in shared pen-stroke files
@@ -30,7 +30,7 @@ PLACEMENTS = ("random", "box", "center")
 def read_samples(path: Path) -> list[Sample]:
     """Read a JSON-lines file (gzip or plain) of ``{id, writer, label, strokes}``."""
     samples = []
-    for line in read_unzipped(path).splitlines():
+    for line in read_gunzipped(path).splitlines():
         record = json.loads(line)
         strokes = [np.array(stroke, np.float64).reshape(-1, 2) for stroke in record["strokes"]]
         writer = str(record.get("writer", ""))

@@ -1,10 +1,10 @@
-"""The two types that every numerical module speaks of."""
+"""The types of arrays and of their shapes."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
-"""Real numbers of one floating type; the shape stands in the docstring that names it."""
+"""An array of floating-point numbers; docstrings give its shape."""
 
 Shape = tuple[int, ...]
-"""A shape without the batch axis."""
+"""The shape of an array, without the batch axis."""

@@ -1,4 +1,4 @@
-"""The one exception that is meant for a person to read, and the guard around parsers."""
+"""UserError, the exception whose message is for the user, and a guard around parsers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ class UserError(Exception):
 
 @contextmanager
 def guarded(subject: str, remedy: str) -> Iterator[None]:
-    """Turn whatever a parser raises on bytes of others into one UserError.
+    """Turn whatever a parser raises on untrusted bytes into one UserError.
 
     The sentence is ``{subject} (what was raised); {remedy}``. One guard around a whole parser
     holds where a list of exceptions does not: deep JSON raises RecursionError, an integer of
@@ -31,6 +31,6 @@ def guarded(subject: str, remedy: str) -> Iterator[None]:
 
 
 def printable(text: str, longest: int = 200) -> str:
-    """Return text of others as one short line without control characters, fit for a terminal."""
+    """Return untrusted text as one short line without control characters, safe in a terminal."""
     line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,4 +1,4 @@
-"""Write files so that a reader never sees half of one; read files that may be gzipped."""
+"""Atomic writing of files, and reading of files that may be gzip-compressed."""
 
 import errno
 import gzip
@@ -14,7 +14,7 @@ from trainer.errors import UserError
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` to a temporary file beside ``path``, then rename it into place.
 
-    Makes the folder if need be; raises UserError where nothing can be written.
+    Make the folder if it does not exist; raise UserError where it cannot be written.
     """
     try:
         temporary = _temporary_beside(path)
@@ -30,7 +30,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise UserError where :func:`write_atomically` would: before long work, not after it."""
+    """Raise UserError if :func:`write_atomically` would, so that long work does not end in it."""
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -57,8 +57,8 @@ LARGEST_FILE = 1 << 29
 """Bytes, unpacked; MNIST's training images, the largest that is read, have 47 million."""
 
 
-def read_unzipped(path: Path) -> bytes:
-    """Return the bytes of a file, decompressed when they are gzip; raise UserError."""
+def read_gunzipped(path: Path) -> bytes:
+    """Read a file, gzip-compressed or not; raise UserError where that fails."""
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -69,11 +69,11 @@ def read_unzipped(path: Path) -> bytes:
         raise UserError(
             f"{path} cannot be read ({error.strerror or error}); give the path of a data file."
         ) from error
-    return unzip(data, path.name)
+    return gunzip(data, path.name)
 
 
-def unzip(data: bytes, name: str) -> bytes:
-    """Return ``data`` decompressed when it is gzip, else as it is."""
+def gunzip(data: bytes, name: str) -> bytes:
+    """Return ``data``, decompressed if it is gzip; raise UserError if it is damaged."""
     if not data.startswith(GZIP_MAGIC):
         return data
     try:

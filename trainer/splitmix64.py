@@ -1,4 +1,4 @@
-"""SplitMix64: the random numbers that are the same on every machine and in every language."""
+"""SplitMix64: random numbers that are the same on every machine and in every language."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,11 @@ MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
 def splitmix64(seed: int, start: int, count: int) -> NDArray[np.uint64]:
-    """Values ``start`` … ``start + count − 1`` of the stream of ``seed`` (0 ≤ seed < 2⁶⁴)."""
+    """Return values ``start`` … ``start + count − 1`` (count,) of the stream of a seed.
+
+    The generator is that of Steele, Lea & Flood (OOPSLA 2014). Raise ValueError unless
+    0 ≤ seed < 2⁶⁴.
+    """
     if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, found {seed}")
     with np.errstate(over="ignore"):  # 64-bit wrap-around is what the generator is made of

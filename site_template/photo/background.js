@@ -27,7 +27,7 @@ export class NoDigitError extends Error {}
  * @param {Grey} picture
  * @returns {Grey}
  */
-export function withoutBackground({ values, height, width }) {
+export function extractInk({ values, height, width }) {
   if (Math.min(height, width) < MIN_SIDE) throw new NoDigitError(`it is only ${width}×${height} pixels`);
   const sorted = values.slice().sort();
   const usual = quantile(sorted, 0.5);

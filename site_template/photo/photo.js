@@ -7,9 +7,9 @@
 import { CENTRE_OF_MASS, FRAMED_PEN_WIDTH, IMAGE_SIZE, INK_SIZE } from "../constants/ink.js";
 import { WORKING_SIZE } from "../constants/photo.js";
 import { averageAreas, shrink } from "./areas.js";
-import { withoutBackground } from "./background.js";
-import { digitsIn, extent, longerSide, onlyTheDigits } from "./pieces.js";
-import { spread, strokeWidth, withMargin } from "./thickness.js";
+import { extractInk } from "./background.js";
+import { splitDigits, extent, longerSide, selectDigits } from "./pieces.js";
+import { dilate, strokeWidth, withMargin } from "./thickness.js";
 
 /** @typedef {import("./areas.js").Grey} Grey */
 
@@ -22,7 +22,7 @@ import { spread, strokeWidth, withMargin } from "./thickness.js";
  */
 export function frameDigits(grey, height, width) {
   const picture = shrink({ values: Float64Array.from(grey), height, width }, WORKING_SIZE);
-  return digitsIn(onlyTheDigits(withoutBackground(picture))).map(to28);
+  return splitDigits(selectDigits(extractInk(picture))).map(to28);
 }
 
 /**
@@ -36,7 +36,7 @@ function to28(digit) {
   if (missing > 0) {
     // Thickened by `missing` of 28 on both sides together; the whole then still fits INK_SIZE.
     const radius = ((missing / 2) * side) / (INK_SIZE - missing);
-    ink = spread(withMargin(ink, Math.ceil(radius)), radius);
+    ink = dilate(withMargin(ink, Math.ceil(radius)), radius);
     side += 2 * radius;
   }
   const scale = INK_SIZE / side;

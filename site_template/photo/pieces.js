@@ -15,7 +15,7 @@ import {
 } from "../constants/photo.js";
 import { NoDigitError } from "./background.js";
 import { boundingBox, groupStrokes } from "../ink/segment.js";
-import { spread } from "./thickness.js";
+import { dilate } from "./thickness.js";
 
 /** @typedef {import("./areas.js").Grey} Grey */
 /** First and last row and column. @typedef {[number, number, number, number]} Extent */
@@ -25,7 +25,7 @@ import { spread } from "./thickness.js";
  * @param {Grey} ink
  * @returns {Grey}
  */
-export function onlyTheDigits(ink) {
+export function selectDigits(ink) {
   const { values, height, width } = ink;
   const pieces = components(ink);
   if (pieces.length === 0) throw new NoDigitError("it is blank");
@@ -54,7 +54,7 @@ export function onlyTheDigits(ink) {
  * @param {Grey} ink
  * @returns {Grey[]}
  */
-export function digitsIn(ink) {
+export function splitDigits(ink) {
   const pieces = components(ink).map(({ cells }) => {
     const mask = new Float64Array(ink.values.length);
     for (const cell of cells) mask[cell] = 1;
@@ -86,7 +86,7 @@ export function digitsIn(ink) {
  * @returns {Grey}
  */
 function withRim({ values, height, width }, mask, others) {
-  const rim = spread({ values: mask, height, width }, RIM_RADIUS).values;
+  const rim = dilate({ values: mask, height, width }, RIM_RADIUS).values;
   return { values: values.map((value, i) => (rim[i] > 0 && !others[i] ? value : 0)), height, width };
 }
 

@@ -8,7 +8,7 @@
  * @param {number} radius
  * @returns {Grey}
  */
-export function spread({ values, height, width }, radius) {
+export function dilate({ values, height, width }, radius) {
   const reach = Math.ceil(radius);
   const result = values.slice();
   for (let dy = -reach; dy <= reach; dy++) {

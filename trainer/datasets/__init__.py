@@ -1,1 +1,1 @@
-"""Data sets: what is trained on and what is tested on."""
+"""Data sets: training and test images with their labels."""

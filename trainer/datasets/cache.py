@@ -1,21 +1,21 @@
-"""Fetched files, read from the cache folder; every hash is checked."""
+"""Read fetched files from the cache folder; every hash is verified."""
 
 from pathlib import Path
 
-from trainer.datasets.sources import SOURCES, data_folder, refuse_other_hash
+from trainer.datasets.sources import SOURCES, check_sha256, data_folder
 from trainer.errors import UserError
-from trainer.files import read_unzipped
+from trainer.files import read_gunzipped
 
 
 def read_verified(path: Path, sha256: str) -> bytes:
-    """Read a file, decompressed when it is gzip; raise UserError unless its hash is ``sha256``."""
-    data = read_unzipped(path)
-    refuse_other_hash(data, str(path), sha256)
+    """Read a file, gzip-compressed or not; raise UserError unless its SHA-256 is ``sha256``."""
+    data = read_gunzipped(path)
+    check_sha256(data, str(path), sha256)
     return data
 
 
 def read_cached(name: str, cache: Path | None) -> dict[str, bytes]:
-    """Return the files of a fetched data set, unpacked, by name."""
+    """Return a fetched data set's decompressed files by name; raise UserError without them."""
     folder = data_folder(cache) / name
     for file in SOURCES[name].files:
         if not (folder / file.name).exists():
@@ -24,7 +24,7 @@ def read_cached(name: str, cache: Path | None) -> dict[str, bytes]:
 
 
 def not_fetched(name: str, path: Path) -> str:
-    """Return the sentence that says so."""
+    """Return the error message for a data set that has not been fetched."""
     return (
         f"{SOURCES[name].title} has not been fetched ({path} is missing); "
         f"run: python -m trainer fetch {name}"

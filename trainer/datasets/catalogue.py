@@ -1,4 +1,4 @@
-"""The data sets by name: what was trained on, what was tested on, every file's hash checked."""
+"""The data sets by name. All loaders verify their files and raise UserError where they fail."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +16,11 @@ from trainer.datasets.sources import data_folder
 from trainer.datasets.synthetic.today import build_training_set
 from trainer.datasets.usps import check_usps_counts, parse_usps
 from trainer.errors import UserError
-from trainer.files import read_unzipped
+from trainer.files import read_gunzipped
 
 
 def load_usps(cache: Path | None = None) -> Dataset:
-    """Return the zip codes of the 1989 paper's own split, 7,291 + 2,007, from the cache."""
+    """Load the zip codes in the split of the 1989 paper, 7,291 + 2,007, from the cache."""
     (train, train_labels), (test, test_labels) = (
         parse_usps(data, name) for name, data in read_cached("usps", cache).items()
     )
@@ -36,17 +36,17 @@ def load_usps(cache: Path | None = None) -> Dataset:
 
 
 def load_pendigits(part: str = "train", cache: Path | None = None) -> list[PenDigit]:
-    """Return pen strokes from the cache: 30 writers in "train", 14 others in "test"."""
+    """Load pen strokes from the cache: 30 writers in ``part`` "train", 14 others in "test"."""
     path = data_folder(cache) / "pendigits" / f"{part}.jsonl"
     if not path.exists():
         raise UserError(not_fetched("pendigits", path))
-    digits = parse_jsonl(read_unzipped(path), path.name)
+    digits = parse_jsonl(read_gunzipped(path), path.name)
     check_part(digits, part, str(path))
     return digits
 
 
 def load_mnist_and_ink(cache: Path | None = None) -> Dataset:
-    """Return the training set of the ``today`` weights; the test images are MNIST's 10,000."""
+    """Load the training set of the ``today`` weights; the test images are MNIST's 10,000."""
     mnist = load_mnist(cache)
     pen_digits = load_pendigits("train", cache)
     images, labels = build_training_set((mnist.train_images, mnist.train_labels), pen_digits)
@@ -68,11 +68,11 @@ LOADERS: dict[str, Callable[[], Dataset]] = {
     "fashion-mnist": load_fashion_mnist,
     "mnist-and-ink": load_mnist_and_ink,
 }
-"""The image data sets by the name that stands in weights' cards and on the command line."""
+"""The image data sets by their names in cards and on the command line."""
 
 
 def load_dataset(name: str) -> Dataset:
-    """Return an image data set by name, also a draw's; raise UserError for an unknown one."""
+    """Load a data set or a random draw by name; raise UserError for an unknown name."""
     if subsets.NAME.fullmatch(name):
         return subsets.load_draw(name)
     if name not in LOADERS:

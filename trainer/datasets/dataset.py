@@ -1,4 +1,4 @@
-"""A data set of images: what every loader returns."""
+"""A data set of images, as every loader returns it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 NO_CLASS = -1
-"""The label of what is none of the classes."""
+"""The label of images of none of the classes."""
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Images and their labels 0–9, in the order of the published files.
 
-    Images are bytes (N, 28, 28), 0 background, 255 ink; only USPS comes as float32
-    (N, 16, 16) in [−1, +1], already what ``zipcode-1989`` sees. Labels are int64 (N,).
-    In most, digits stand in a wide margin, about their centre of mass; in those that are
-    ``size_normalized`` they fill the image.
+    Images are bytes (N, 28, 28), 0 background, 255 ink; only those of USPS are float32
+    (N, 16, 16) in [−1, +1], the input of ``zipcode-1989``. Labels are int64 (N,). In most data
+    sets digits have a wide margin and are centred by mass; in those that are ``size_normalized``
+    they fill the image.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Dataset:
 
 
 def image_dataset(name: str, description: str, arrays: list[NDArray[Any]]) -> Dataset:
-    """Four IDX arrays, in the order train images, train labels, test images, test labels."""
+    """Make a data set of four arrays: train images, train labels, test images, test labels."""
     train_images, train_labels, test_images, test_labels = arrays
     return Dataset(
         name,

@@ -19,16 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import UserError
-from trainer.files import read_unzipped, write_atomically
+from trainer.files import read_gunzipped, write_atomically
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 
 
 def parse_idx(data: bytes, name: str) -> NDArray[Any]:
-    """Turn the bytes of an (uncompressed) IDX file into an array of native byte order.
+    """Parse the bytes of an uncompressed IDX file; return an array in native byte order.
 
-    ``name`` stands in the error sentences. Raises UserError unless ``data`` is exactly one
-    complete IDX array.
+    Raise UserError, naming ``name``, unless ``data`` is exactly one complete IDX array.
     """
     if (
         len(data) < 4
@@ -61,7 +60,7 @@ def parse_idx(data: bytes, name: str) -> NDArray[Any]:
 
 
 def format_idx(array: NDArray[Any]) -> bytes:
-    """Return ``array`` as the bytes of an IDX file; raises UserError for a type IDX lacks."""
+    """Format an array as an IDX file; raise UserError for a type that IDX lacks."""
     big_endian = array.dtype.newbyteorder(">")
     code = next((code for code, text in TYPES.items() if np.dtype(text) == big_endian), None)
     if code is None or array.ndim == 0:
@@ -75,13 +74,13 @@ def format_idx(array: NDArray[Any]) -> bytes:
 
 def read_idx(path: Path) -> NDArray[Any]:
     """Read an IDX file, gzip-compressed or not."""
-    return parse_idx(read_unzipped(path), path.name)
+    return parse_idx(read_gunzipped(path), path.name)
 
 
 def write_idx(path: Path, array: NDArray[Any]) -> None:
     """Write an IDX file, gzip-compressed when ``path`` ends in .gz.
 
-    The gzip header holds neither name nor date, so that equal arrays give equal files.
+    The gzip header has neither name nor date, so that equal arrays give equal files.
     """
     data = format_idx(array)
     if path.suffix == ".gz":

@@ -1,4 +1,4 @@
-"""MNIST: the committed excerpt, and the whole from the cache; Fashion-MNIST in the same form."""
+"""MNIST: the committed excerpt, and all of it from the cache; Fashion-MNIST in the same format."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ EXCERPT_HASHES = {
 
 
 def load_mnist_first() -> Dataset:
-    """Return MNIST's first 7,291 training and first 2,007 test images: no network needed."""
+    """Load MNIST's first 7,291 training and first 2,007 test images, which are committed."""
     arrays = [
         parse_idx(read_verified(EXCERPT / name, sha256), name)
         for name, sha256 in EXCERPT_HASHES.items()
@@ -38,12 +38,12 @@ def load_mnist_first() -> Dataset:
 
 
 def load_mnist(cache: Path | None = None) -> Dataset:
-    """Return all of MNIST, 60,000 + 10,000 images, from the cache."""
+    """Load all of MNIST, 60,000 + 10,000 images, from the cache."""
     return _cached_idx("mnist", "MNIST, all 60,000 training and 10,000 test images", cache)
 
 
 def load_fashion_mnist(cache: Path | None = None) -> Dataset:
-    """Return Fashion-MNIST, 60,000 + 10,000 images of clothes in MNIST's form, from the cache."""
+    """Load Fashion-MNIST, 60,000 + 10,000 images of clothes in MNIST's format, from the cache."""
     return _cached_idx("fashion-mnist", "Fashion-MNIST, 60,000 training and 10,000 test", cache)
 
 

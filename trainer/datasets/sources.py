@@ -1,4 +1,4 @@
-"""Where the data sets come from, the hashes of their files, and where they are kept."""
+"""The sources of the data sets, the hashes of their files, and the cache folder."""
 
 import hashlib
 import os
@@ -14,8 +14,8 @@ from trainer.errors import UserError
 class DataFile:
     """One published file.
 
-    ``sha256`` is that of the decompressed bytes, ``packed_sha256`` that of the published .gz
-    where only one packing is known. Mirrors serve ``name`` + ".gz".
+    ``sha256`` is that of the decompressed bytes, ``packed_sha256`` that of the published .gz file
+    where there is only one. Mirrors serve ``name`` + ".gz".
     """
 
     name: str
@@ -25,7 +25,7 @@ class DataFile:
 
 @dataclass(frozen=True)
 class Source:
-    """A data set: its files, and who has them, in the order in which they are asked."""
+    """A data set: its files, and the places that have them, in the order of trying them."""
 
     title: str
     terms: str
@@ -99,14 +99,14 @@ SOURCES = {
     "pendigits": Source(
         title="Pen-Based Recognition of Handwritten Digits",
         terms="CC BY 4.0, E. Alpaydin and F. Alimoglu, 1998",
-        files=(),  # kept as train.jsonl and test.jsonl; see fetching_strokes.py
+        files=(),  # kept as train.jsonl and test.jsonl; see fetch/strokes.py
         mirrors=("https://archive.ics.uci.edu/static/public/81/",),
     ),
 }
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """Return ``given``, or $LENET_DATA, or the platform's cache folder for this program."""
+    """Return the cache folder: ``given``, or $LENET_DATA, or the platform's for this program."""
     if given is not None:
         return given
     if os.environ.get("LENET_DATA"):
@@ -114,7 +114,7 @@ def data_folder(given: Path | None = None) -> Path:
     return platformdirs.user_cache_path("lenet-in-a-page", appauthor=False)
 
 
-def refuse_other_hash(data: bytes, name: str, expected: str) -> None:
+def check_sha256(data: bytes, name: str, expected: str) -> None:
     """Raise UserError unless the SHA-256 of ``data`` is ``expected``."""
     found = hashlib.sha256(data).hexdigest()
     if found != expected:

@@ -1,7 +1,7 @@
 """The USPS zip-code digits, as *The Elements of Statistical Learning* publishes them.
 
 One line for each image: the label, then 16 × 16 grey levels from −1 (paper) to +1 (ink), row by
-row. It is the split of the 1989 paper: 7,291 training and 2,007 test images.
+row. The split is that of the 1989 paper: 7,291 training and 2,007 test images.
 """
 
 from typing import Any
@@ -20,7 +20,10 @@ COUNTS = {
 
 
 def parse_usps(data: bytes, name: str) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return images (N, 16, 16) in [−1, +1] and labels (N,) of an unpacked zip-code file."""
+    """Parse a decompressed zip-code file; return images (N, 16, 16) in [−1, +1] and labels (N,).
+
+    Raise UserError naming the first line that is not such an image.
+    """
     lines = data.decode("ascii", errors="replace").splitlines()
     rows = []
     for number, line in enumerate(lines, start=1):
@@ -45,7 +48,7 @@ def parse_usps(data: bytes, name: str) -> tuple[NDArray[np.float32], NDArray[np.
 
 
 def check_usps_counts(labels: NDArray[np.int64], name: str) -> None:
-    """Raise UserError unless ``labels`` has as many of each digit as the published file."""
+    """Raise UserError unless each digit is as frequent in ``labels`` as in the published file."""
     found = tuple(np.bincount(labels, minlength=10).tolist())
     if found != COUNTS[name]:
         raise UserError(

@@ -1,9 +1,9 @@
-"""Augmentation: each pass sees every training image turned, stretched, shifted and bent anew.
+"""Augmentation of training images: random affine maps, elastic distortions, stroke thickness.
 
-Two steps per image: its strokes are made thicker or thinner, then it is read at positions that
-are moved by an affine map about its middle and by a smooth random field (Simard, Steinkraus &
-Platt 2003, "Best practices for convolutional neural networks"). All draws of a pass depend on
-the seed, the pass and the chunk alone, so that a run that stopped goes on to the same bits.
+Each image is dilated or eroded, then resampled at positions displaced by an affine map about its
+centre and by a smooth random field (Simard, Steinkraus & Platt 2003, "Best practices for
+convolutional neural networks"). The random numbers of a pass depend only on the seed, the pass and
+the chunk of images, so that a resumed run gives bitwise equal results.
 """
 
 from dataclasses import dataclass, fields
@@ -20,17 +20,17 @@ CHUNK = 250  # images at a time: the working arrays then stay in the processor's
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far images are changed; every draw is uniform between − and + the number given.
+    """The ranges of the distortions: each is drawn uniformly from [−value, +value].
 
     Attributes:
         rotation: degrees. shift: pixels, in x and in y.
-        scale: both sides together, as a share; stretch: width against height, as a share.
-        shear: by how many pixels a row moves sideways per row of distance from the middle.
-        elastic: Simard's α: the smoothed random field times this is the displacement in pixels;
-            elastic_width: his σ, the width in pixels of the Gaussian that smooths it.
-        thickness: +1 is one pixel more on each side of a stroke, −1 one less.
-        share: of the images are changed, drawn anew in each pass; the others stay as they are,
-            for reading between pixels blurs, and sharp ones must be known too.
+        scale: relative change of both sides; stretch: of the width alone.
+        shear: horizontal displacement in pixels for each row of distance from the centre.
+        elastic: Simard's α, the factor from the smoothed random field to pixels of displacement;
+            elastic_width: his σ, the standard deviation in pixels of the Gaussian that smooths it.
+        thickness: +1 is a dilation by one pixel, −1 an erosion.
+        share: the probability that an image is augmented at all in a pass; resampling blurs, and
+            a network must know sharp images too.
 
     """
 
@@ -56,41 +56,44 @@ class Augmentation:
 
 
 def augment(images: Bytes, augmentation: Augmentation, seed: int, number: int) -> Bytes:
-    """Return (N, h, w) images as pass ``number`` of the run with ``seed`` presents them."""
+    """Return bytes (N, h, w): the images as pass ``number`` of the run with ``seed`` sees them."""
     result = np.empty_like(images)
     for chunk, start in enumerate(range(0, len(images), CHUNK)):
         part = slice(start, start + CHUNK)
-        # Never the key (seed, pass) alone, which draws the order of presentation.
+        # Not the key (seed, pass) alone, which is that of the order of presentation.
         rng = np.random.default_rng((seed, number, chunk + 1))
         result[part] = _augment_chunk(images[part], augmentation, rng)
     return result
 
 
-def _augment_chunk(images: Bytes, how: Augmentation, rng: np.random.Generator) -> Bytes:
+def _augment_chunk(images: Bytes, ranges: Augmentation, rng: np.random.Generator) -> Bytes:
     count, height, width = images.shape
     pixels = images.astype(np.float32)
-    if how.thickness:
-        pixels = thicken(pixels, _draw(rng, (count, 1, 1), how.thickness))
-    x, y = affine_positions(how, rng, count, height, width)
-    if how.elastic:
-        dx, dy = elastic_field(how, rng, count, height, width)
+    if ranges.thickness:
+        pixels = change_thickness(pixels, _uniform(rng, (count, 1, 1), ranges.thickness))
+    x, y = affine_positions(ranges, rng, count, height, width)
+    if ranges.elastic:
+        dx, dy = elastic_field(ranges, rng, count, height, width)
         x += dx
         y += dy
-    result: Bytes = np.floor(sample(pixels, x, y) + np.float32(0.5)).astype(np.uint8)
-    if how.share < 1:
-        kept = rng.random(count) >= how.share
-        result[kept] = images[kept]
+    result: Bytes = np.floor(sample_bilinear(pixels, x, y) + np.float32(0.5)).astype(np.uint8)
+    if ranges.share < 1:
+        unchanged = rng.random(count) >= ranges.share
+        result[unchanged] = images[unchanged]
     return result
 
 
-def _draw(rng: np.random.Generator, shape: tuple[int, ...], limit: float) -> Floats:
-    """Uniform numbers from −limit to +limit."""
+def _uniform(rng: np.random.Generator, shape: tuple[int, ...], limit: float) -> Floats:
+    """Draw numbers uniformly from [−limit, limit)."""
     values: Floats = (rng.random(shape, np.float32) * 2 - 1) * np.float32(limit)
     return values
 
 
-def thicken(images: Floats, amount: Floats) -> Floats:
-    """Mix each image with its dilation (amount > 0) or its erosion (amount < 0), 3×3 crosses."""
+def change_thickness(images: Floats, amount: Floats) -> Floats:
+    """Mix images (N, h, w) with their dilation (amount > 0) or erosion (amount < 0) by a cross.
+
+    ``amount`` is (N, 1, 1), in [−1, 1].
+    """
     edge = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     neighbours = (edge[:, :-2, 1:-1], edge[:, 2:, 1:-1], edge[:, 1:-1, :-2], edge[:, 1:-1, 2:])
     largest, smallest = images.copy(), images.copy()
@@ -103,14 +106,14 @@ def thicken(images: Floats, amount: Floats) -> Floats:
 
 
 def affine_positions(
-    how: Augmentation, rng: np.random.Generator, count: int, height: int, width: int
+    ranges: Augmentation, rng: np.random.Generator, count: int, height: int, width: int
 ) -> tuple[Floats, Floats]:
-    """Where each output pixel is read, (count, height, width) each for x and y."""
-    angle = np.deg2rad(_draw(rng, (count, 1, 1), how.rotation))
-    scale = 1 + _draw(rng, (count, 1, 1), how.scale)
-    stretch = 1 + _draw(rng, (count, 1, 1), how.stretch)
-    shear = _draw(rng, (count, 1, 1), how.shear)
-    dx, dy = _draw(rng, (2, count, 1, 1), how.shift)
+    """Draw affine maps; return the sampling positions x and y, (count, height, width) each."""
+    angle = np.deg2rad(_uniform(rng, (count, 1, 1), ranges.rotation))
+    scale = 1 + _uniform(rng, (count, 1, 1), ranges.scale)
+    stretch = 1 + _uniform(rng, (count, 1, 1), ranges.stretch)
+    shear = _uniform(rng, (count, 1, 1), ranges.shear)
+    dx, dy = _uniform(rng, (2, count, 1, 1), ranges.shift)
     cosine, sine = np.cos(angle) * scale, np.sin(angle) * scale
     u = (np.arange(width) - CENTRE_OF_MASS).astype(np.float32)
     v = (np.arange(height) - CENTRE_OF_MASS).astype(np.float32)[:, None]
@@ -122,29 +125,29 @@ def affine_positions(
 
 
 def elastic_field(
-    how: Augmentation, rng: np.random.Generator, count: int, height: int, width: int
+    ranges: Augmentation, rng: np.random.Generator, count: int, height: int, width: int
 ) -> tuple[Floats, Floats]:
-    """α times uniform noise in [−1, 1], smoothed by a Gaussian: displacements in x and in y.
+    """Draw displacements in x and y (count, height, width): α · Gaussian-smoothed uniform noise.
 
-    256 levels of noise are enough: each displacement adds up some fifty of them.
+    The noise has 256 levels in [−1, 1], which are enough: a displacement sums some fifty of them.
     """
-    # Rows first and images inside, so that each smoothing is one matrix product for the chunk.
+    # Rows are the first axis and images within, so that smoothing a chunk is one matrix product.
     noise = np.frombuffer(rng.bytes(height * 2 * count * width), np.int8).astype(np.float32)
-    down = _gaussian(height, how.elastic_width) @ noise.reshape(height, -1)
-    across = _gaussian(width, how.elastic_width) * np.float32(how.elastic / 127.5)
+    down = _gaussian(height, ranges.elastic_width) @ noise.reshape(height, -1)
+    across = _gaussian(width, ranges.elastic_width) * np.float32(ranges.elastic / 127.5)
     dx, dy = (down.reshape(-1, width) @ across).reshape(height, 2, count, width).swapaxes(0, 1)
     return dx.swapaxes(0, 1), dy.swapaxes(0, 1)
 
 
 def _gaussian(size: int, sigma: float) -> Floats:
-    """(size, size) symmetric matrix that smooths a row; its full window weighs 1."""
+    """Return the symmetric (size, size) matrix that convolves a row with a Gaussian of area 1."""
     distance = np.arange(size)[:, None] - np.arange(size)
     weight = np.exp(-(distance**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))
     return np.asarray(weight, np.float32)
 
 
-def sample(images: Floats, x: Floats, y: Floats) -> Floats:
-    """Read images (N, h, w) at positions (N, h', w'), bilinear; outside there is paper (0)."""
+def sample_bilinear(images: Floats, x: Floats, y: Floats) -> Floats:
+    """Sample images (N, h, w) at positions (N, h', w'), bilinear, and 0 outside."""
     count, height, width = images.shape
     row = width + 3
     padded = np.zeros((count, height + 3, row), np.float32)
@@ -158,7 +161,7 @@ def sample(images: Floats, x: Floats, y: Floats) -> Floats:
     at += (np.arange(count, dtype=np.int32) * padded[0].size)[:, None, None]
     flat = padded.reshape(-1)
 
-    def mixed_in_x(first: NDArray[np.int32]) -> Floats:
+    def interpolated_in_x(first: NDArray[np.int32]) -> Floats:
         value: Floats = flat.take(first)
         difference = flat.take(first + 1)
         difference -= value
@@ -166,8 +169,8 @@ def sample(images: Floats, x: Floats, y: Floats) -> Floats:
         value += difference
         return value
 
-    top = mixed_in_x(at)
-    bottom = mixed_in_x(at + row)
+    top = interpolated_in_x(at)
+    bottom = interpolated_in_x(at + row)
     bottom -= top
     bottom *= y
     top += bottom

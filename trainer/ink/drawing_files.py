@@ -1,4 +1,4 @@
-"""Drawings from a file: what the page's pad holds, as JSON."""
+"""Files of drawings: the strokes of the page's pad, as JSON."""
 
 import json
 import math
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from trainer.errors import UserError, guarded
-from trainer.files import read_unzipped
+from trainer.files import read_gunzipped
 from trainer.ink.raster import PEN_WIDTH, Stroke
 
-MOST_POINTS = 100_000
+MAX_POINTS = 100_000
 """Of one drawing; a pen gives some hundred a second."""
-FARTHEST = 100_000.0
-"""Pad pixels that a coordinate or a pen's width may reach, in either direction."""
+MAX_COORDINATE = 100_000.0
+"""In pad pixels, in either direction; a pen may be as wide."""
 
 
 def read_drawings(path: Path) -> list[list[Stroke]]:
@@ -23,7 +23,7 @@ def read_drawings(path: Path) -> list[list[Stroke]]:
     """
     if not path.is_file():
         raise UserError(f"{path}: there is no such file; give drawings as JSON")
-    data = read_unzipped(path)
+    data = read_gunzipped(path)
     with guarded(f"{path} is not JSON", "expected drawings, an array of them or one a line"):
         text = data.decode("utf-8-sig")
         whole = text.lstrip().startswith("[")
@@ -37,7 +37,7 @@ def _lines(text: str) -> list[object]:
 
 
 class _Drawing:
-    """The parser of one record; it knows where the record stands, for its sentences."""
+    """The parser of one record, whose position in the file its error messages name."""
 
     def __init__(self, path: Path, number: int) -> None:
         self._where = f"{path}, drawing {number}"
@@ -52,9 +52,9 @@ class _Drawing:
         for stroke in strokes:
             if not isinstance(stroke, list):
                 self._refuse("a stroke as a list of points [x, y]", stroke)
-        if (points := sum(map(len, strokes))) > MOST_POINTS:
+        if (points := sum(map(len, strokes))) > MAX_POINTS:
             raise UserError(
-                f"{self._where}: {points:,} points, more than {MOST_POINTS:,}; leave some out"
+                f"{self._where}: {points:,} points, more than {MAX_POINTS:,}; leave some out"
             )
         return [Stroke.of([self._point(point) for point in stroke], width) for stroke in strokes]
 
@@ -65,15 +65,15 @@ class _Drawing:
         return self._number(x, "a coordinate"), self._number(y, "a coordinate")
 
     def _number(self, value: object, what: str) -> float:
-        """Return a finite number of sensible size; checked as the float that it becomes."""
+        """Return a finite number within ``MAX_COORDINATE``, checked after conversion to float."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             self._refuse(f"{what} in pad pixels", value)
         try:
             number = float(value)
         except OverflowError:
             number = math.inf
-        if not abs(number) <= FARTHEST:
-            self._refuse(f"{what} in pad pixels, at most {FARTHEST:g}", value)
+        if not abs(number) <= MAX_COORDINATE:
+            self._refuse(f"{what} in pad pixels, at most {MAX_COORDINATE:g}", value)
         return number
 
     def _refuse(self, expected: str, found: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""From strokes drawn anywhere, at any size, to the picture a network expects.
+"""Frame strokes drawn anywhere, at any size, as the image that a network expects.
 
 MNIST's digits were scaled to a box of 20 pixels and centred by mass in 28×28; a drawn digit is
 brought into the same frame: ink box → one pen for all → centre of mass → 28×28. The strokes

@@ -1,4 +1,4 @@
-"""Pen strokes, and the grey picture they leave: the reference that ``raster.js`` mirrors.
+"""Pen strokes, and their rasterisation to grey levels: the reference for ``raster.js``.
 
 A stroke is the path of the pen between two lifts, in pixels of the 280×280 pad, and the width
 of the pen. A pixel's grey level is how much of it the pen covers, from the distance of its
@@ -31,13 +31,13 @@ class Stroke:
 
     @staticmethod
     def of(points: Sequence[Sequence[float]], width: float) -> "Stroke":
-        """Make a stroke from plain lists, as they stand in a JSON file."""
+        """Make a stroke from lists [[x, y], …], as in a JSON file."""
         return Stroke(np.asarray(points, np.float64).reshape(-1, 2), float(width))
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where strokes land in a picture: ``x · scale + dx``, ``y · scale + dy``.
+    """The map from pad pixels to picture pixels: ``x · scale + dx``, ``y · scale + dy``.
 
     ``pen`` is the pen's width in picture pixels; 0 keeps each stroke's own, scaled.
     """
@@ -48,12 +48,12 @@ class Placement:
     pen: float
 
     def zoomed(self, factor: float) -> "Placement":
-        """Return the same placement in a picture ``factor`` times as fine."""
+        """Return the same placement in a picture ``factor`` times as large."""
         return Placement(self.scale * factor, self.dx * factor, self.dy * factor, self.pen * factor)
 
 
 def rasterize(strokes: Sequence[Stroke], placement: Placement, size: int) -> NDArray[np.uint8]:
-    """Draw ``strokes`` into a (size, size) picture, 0 paper … 255 ink.
+    """Rasterise ``strokes`` to bytes (size, size), 0 paper … 255 ink.
 
     Coverage of a pixel: ``clamp(0.5 + (w/2 − d), 0, 1)``, d the distance of its centre to the
     nearest segment; the ends are round. Overlaps take the larger coverage.
@@ -74,7 +74,7 @@ def _cover_segment(
     b: NDArray[np.float64],
     radius: float,
 ) -> None:
-    """Raise ``coverage`` (size, size) by the segment a–b, looking only at the pixels in reach."""
+    """Raise ``coverage`` (size, size) to that of the segment a–b, at the pixels within reach."""
     size = coverage.shape[0]
     reach = radius + 1
     x0, y0 = np.maximum(np.floor(np.minimum(a, b) - reach), 0).astype(int)

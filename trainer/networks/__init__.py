@@ -1,1 +1,1 @@
-"""Networks as ordered lists of layers: the container, the two lists, their first weights."""
+"""Networks as ordered lists of layers: the container, the networks by name, initial weights."""

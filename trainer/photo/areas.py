@@ -1,4 +1,4 @@
-"""Pictures averaged over areas."""
+"""Resampling of pictures by averaging over areas."""
 
 import numpy as np
 from numpy.typing import NDArray

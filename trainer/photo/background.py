@@ -1,4 +1,4 @@
-"""The background of a picture, and the ink on it."""
+"""Separate the ink of a picture from its background."""
 
 import numpy as np
 
@@ -30,8 +30,12 @@ class NoDigitError(Exception):
     """The picture shows no digit; the message says what was found instead."""
 
 
-def without_background(pixels: Grey) -> Grey:
-    """Ink 0…1: 0 at the background's level, 1 at the ink's. Raise NoDigitError without contrast."""
+def extract_ink(pixels: Grey) -> Grey:
+    """Return the ink (height, width) of a picture: 0 at the background's level, 1 at the ink's.
+
+    Ink may be darker or lighter than its background. Raise NoDigitError for a picture that is too
+    small, without contrast, or mostly ink.
+    """
     height, width = pixels.shape
     if min(height, width) < MIN_SIDE:
         raise NoDigitError(f"it is only {width}×{height} pixels")
@@ -39,7 +43,7 @@ def without_background(pixels: Grey) -> Grey:
     darkest, lightest = np.quantile(pixels, [EXTREME_QUANTILE, 1 - EXTREME_QUANTILE])
     sign = 1.0 if usual - darkest >= lightest - usual else -1.0
     difference = sign * (usual - pixels)
-    # Shading: a surface of second degree through what is not ink, found in a few rounds.
+    # Shading: a quadratic surface, fitted to the paper by least squares in a few iterations.
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     surface = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
     for _ in range(SHADING_ROUNDS):

@@ -1,4 +1,4 @@
-"""A person's own picture of a digit, or of several in a row, to the 28×28 that a network expects.
+"""Frame the digits of a photograph, one or several in a row, as 28×28 images.
 
 The steps: shrink to a workable size; find out whether the ink is darker or lighter than its
 background and take the background off, shading too; keep what belongs to the digits, not specks
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from trainer.ink.framing import CENTRE_OF_MASS, FRAMED_PEN_WIDTH, IMAGE_SIZE, INK_SIZE
 from trainer.photo.areas import Grey, average_areas, shrink
-from trainer.photo.background import without_background
-from trainer.photo.pieces import INK_THRESHOLD, digits_in, only_the_digits
-from trainer.photo.thickness import spread, stroke_width
+from trainer.photo.background import extract_ink
+from trainer.photo.pieces import INK_THRESHOLD, select_digits, split_digits
+from trainer.photo.thickness import dilate, stroke_width
 
 
 @dataclass(frozen=True)
 class Framed:
-    """``ink``: the digit without its background, 0…1, at working size; ``image28``: framed."""
+    """A digit's ``ink`` (height, width), 0…1, at working size, and ``image28``, framed as bytes."""
 
     ink: Grey
     image28: NDArray[np.uint8]
@@ -31,14 +31,14 @@ class Framed:
 def frame_digits(grey: NDArray[np.uint8]) -> list[Framed]:
     """Frame the digits of a grey picture (height, width), 0 black … 255 white, left to right.
 
-    Raise NoDigitError without any.
+    Raise NoDigitError where the picture shows no digit.
     """
-    ink = only_the_digits(without_background(shrink(grey)))
-    return [Framed(part, _to_28(part)) for part in digits_in(ink)]
+    ink = select_digits(extract_ink(shrink(grey)))
+    return [Framed(part, _to_28(part)) for part in split_digits(ink)]
 
 
 def _to_28(ink: Grey) -> NDArray[np.uint8]:
-    """Scale, thicken and centre as MNIST's digits are."""
+    """Return 28×28 bytes: scaled and centred as MNIST's digits are, thin strokes thickened."""
     rows, columns = np.nonzero(ink >= INK_THRESHOLD)
     side = float(max(np.ptp(rows), np.ptp(columns)) + 1)
     missing = FRAMED_PEN_WIDTH - stroke_width(ink) * INK_SIZE / side
@@ -46,7 +46,7 @@ def _to_28(ink: Grey) -> NDArray[np.uint8]:
         # Thickened by ``missing`` of 28 on both sides together; the whole then still fits INK_SIZE.
         radius = missing / 2 * side / (INK_SIZE - missing)
         reach = int(np.ceil(radius))
-        ink = spread(np.pad(ink, reach), radius)
+        ink = dilate(np.pad(ink, reach), radius)
         side += 2 * radius
     scale = INK_SIZE / side
     total = ink.sum()

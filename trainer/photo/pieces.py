@@ -1,4 +1,4 @@
-"""Which pieces of ink belong to the digits, and to which of them."""
+"""Assign the connected components of ink to digits, or discard them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from trainer.ink.segment import bounding_box, group_strokes
 from trainer.photo.areas import Grey
 from trainer.photo.background import NoDigitError
 from trainer.photo.components import label
-from trainer.photo.thickness import spread
+from trainer.photo.thickness import dilate
 
 Mask = NDArray[np.bool_]
 
@@ -30,8 +30,11 @@ RIM_RADIUS = 2
 """Pixels around a component in which its soft edge lies."""
 
 
-def only_the_digits(ink: Grey) -> Grey:
-    """Take off specks, and what hangs in from the edge beside a digit that stands free."""
+def select_digits(ink: Grey) -> Grey:
+    """Return the ink of the digits: without specks, and without what the picture's edge clips.
+
+    Components at the edge stay where no other is large enough. Raise NoDigitError if none is.
+    """
     labels, count = label(ink >= INK_THRESHOLD)
     if count == 0:
         raise NoDigitError("it is blank")
@@ -48,15 +51,15 @@ def only_the_digits(ink: Grey) -> Grey:
     side = max(np.ptp(rows), np.ptp(columns)) + 1
     if side < max(MIN_DIGIT_SHARE * max(ink.shape), MIN_DIGIT_PIXELS):
         raise NoDigitError("there are only specks in it")
-    # The soft rim of the pieces that stay, not of those that go.
+    # With the soft edge of the components that are kept, not of the others.
     return _kept(ink, mask, np.concatenate([[False], ~keep])[labels])
 
 
-def digits_in(ink: Grey) -> list[Grey]:
-    """Return the digits of a row, each by itself, from left to right.
+def split_digits(ink: Grey) -> list[Grey]:
+    """Return the ink of each digit in a row, from left to right.
 
-    Pieces of ink are gathered as strokes are, each as the diagonal of its box. All is one digit
-    unless what was gathered stands side by side on one line and is alike in height.
+    Components are grouped as strokes are, each as the diagonal of its bounding box. All are one
+    digit unless the groups are side by side on one line and similar in height.
     """
     labels, count = label(ink >= INK_THRESHOLD)
     pieces = {}
@@ -80,6 +83,6 @@ def digits_in(ink: Grey) -> list[Grey]:
 
 
 def _kept(ink: Grey, mask: Mask, others: Mask) -> Grey:
-    """Return the ink of the pieces in ``mask`` with its soft rim, without the ``others``."""
-    rim = spread(mask.astype(np.float64), RIM_RADIUS) > 0
+    """Return the ink in ``mask`` with its soft edge, without the components in ``others``."""
+    rim = dilate(mask.astype(np.float64), RIM_RADIUS) > 0
     return np.where(rim & ~others, ink, 0.0)

@@ -5,7 +5,7 @@ import numpy as np
 from trainer.photo.areas import Grey
 
 
-def spread(values: Grey, radius: float) -> Grey:
+def dilate(values: Grey, radius: float) -> Grey:
     """Return the greyscale dilation by a disc of ``radius`` pixels with a soft rim."""
     reach = int(np.ceil(radius))
     padded = np.pad(values, reach)

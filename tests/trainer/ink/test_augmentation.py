@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.datasets.mnist import load_mnist_first
-from trainer.ink.augmentation import CHUNK, Augmentation, augment, sample, thicken
+from trainer.ink.augmentation import CHUNK, Augmentation, augment, change_thickness, sample_bilinear
 
 ALL = Augmentation(
     rotation=15, shift=2, scale=0.1, stretch=0.1, shear=0.2, elastic=34, thickness=0.5
@@ -41,14 +41,14 @@ def test_sampling_between_pixels() -> None:
     image = np.array([[[0, 10], [20, 30]]], np.float32)
     x = np.array([[[0.5, 0.0, 1.0, -0.5, -9.0]]], np.float32)
     y = np.array([[[0.5, 0.25, 1.0, 1.0, 0.0]]], np.float32)
-    assert sample(image, x, y).ravel().tolist() == [15, 5, 30, 10, 0]
+    assert sample_bilinear(image, x, y).ravel().tolist() == [15, 5, 30, 10, 0]
 
 
 def test_thickness_by_hand() -> None:
     """A dot becomes a cross, or goes."""
     dot = np.zeros((3, 5, 5), np.float32)
     dot[:, 2, 2] = 100
-    more, less, same = thicken(dot, np.array([0.5, -1, 0], np.float32)[:, None, None])
+    more, less, same = change_thickness(dot, np.array([0.5, -1, 0], np.float32)[:, None, None])
     assert (more[2, 1], more[1, 2], more[2, 2], more[1, 1]) == (50, 50, 100, 0)
     assert less.max() == 0
     np.testing.assert_array_equal(same, dot[0])

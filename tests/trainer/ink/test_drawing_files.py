@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainer.errors import UserError
-from trainer.ink.drawing_files import MOST_POINTS, read_drawings
+from trainer.ink.drawing_files import MAX_POINTS, read_drawings
 
 NO_DRAWINGS = [
     ('{"strokes": [[[1, NaN]]]}', "coordinate"),
@@ -30,7 +30,7 @@ NO_DRAWINGS = [
     ("5", "strokes"),
     ("null", "strokes"),
     ("[" * 100_000, "not JSON"),
-    ('{"strokes": [[' + "[1, 2]," * MOST_POINTS + "[1, 2]]]}", "points, more than"),
+    ('{"strokes": [[' + "[1, 2]," * MAX_POINTS + "[1, 2]]]}", "points, more than"),
     ("\ud800".encode("utf-8", "surrogatepass"), "not JSON"),
     (b"\x1f\x8bno gzip", "cannot be decompressed"),
 ]

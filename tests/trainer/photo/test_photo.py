@@ -19,7 +19,7 @@ from trainer.photo.areas import average_areas, shrink
 from trainer.photo.background import NoDigitError
 from trainer.photo.components import label
 from trainer.photo.photo import frame_digits
-from trainer.photo.thickness import spread, stroke_width
+from trainer.photo.thickness import dilate, stroke_width
 
 FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
 Bytes = NDArray[np.uint8]
@@ -111,7 +111,7 @@ def test_stroke_width_and_spread() -> None:
     bar = np.zeros((60, 60))
     bar[10:50, 28:32] = 1
     assert stroke_width(bar) == pytest.approx(4, rel=0.15)
-    thicker = spread(bar, 2)
+    thicker = dilate(bar, 2)
     assert thicker[30].sum() == pytest.approx(8, abs=0.1)
     assert (np.diff(np.flatnonzero(thicker[:, 30])) == 1).all()
 

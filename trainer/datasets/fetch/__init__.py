@@ -1,1 +1,1 @@
-"""Bring published data sets into the cache folder."""
+"""Download published data sets into the cache folder, and verify them."""

@@ -1,4 +1,4 @@
-"""One file over HTTP: with progress, resumable, and quick to give up."""
+"""Download one file over HTTP: with a progress bar, resumable, with short timeouts."""
 
 import hashlib
 import http
@@ -24,14 +24,14 @@ LONGEST = 1_800.0
 
 
 class UnavailableError(Exception):
-    """A place does not have a file, or cannot be reached; the next place may."""
+    """A provider cannot be reached, or does not have a file; the next one may."""
 
 
 def download(url: str, folder: Path, progress: Progress) -> bytes:
-    """Return what is at ``url``; raise UnavailableError with the reason when it cannot be had.
+    """Return the file at ``url``; raise UnavailableError, with the reason, where that fails.
 
-    What has come stands in a .part file in ``folder``. When a transfer breaks off, now or in an
-    earlier run, the next goes on where that file ends (HTTP Range).
+    An incomplete transfer is kept as a .part file in ``folder``; the next attempt, in this run or a
+    later one, continues where it ends (HTTP Range).
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = url.rsplit("/", 1)[-1]
@@ -60,11 +60,11 @@ class _TooMuchError(Exception):
 
 
 class _BrokenOffError(Exception):
-    """A transfer that began and did not end; it can be resumed."""
+    """A transfer was interrupted; it can be resumed."""
 
 
 def _transfer(url: str, part: Path, progress: Progress, task: TaskID, deadline: float) -> None:
-    """Append to ``part`` what is missing of ``url``, starting over where the server wants it."""
+    """Append the rest of ``url`` to ``part``; start over where the server supports no ranges."""
     have = _size(part)
     headers = {"User-Agent": "lenet-in-a-page", "Accept-Encoding": "identity"}
     if have:

@@ -11,9 +11,9 @@ from rich.progress import Progress
 
 from trainer.datasets.fetch.download import UnavailableError
 from trainer.datasets.fetch.providers import Provider, from_folder, from_mirror, from_npm
-from trainer.datasets.sources import SOURCES, DataFile, data_folder, refuse_other_hash
+from trainer.datasets.sources import SOURCES, DataFile, check_sha256, data_folder
 from trainer.errors import UserError
-from trainer.files import GZIP_MAGIC, unzip, write_atomically
+from trainer.files import GZIP_MAGIC, gunzip, write_atomically
 
 Verifier = Callable[[bytes, str], bytes]
 """Verify a file's bytes, given with its name, and return the bytes to store.
@@ -57,9 +57,9 @@ def verify_hash(file: DataFile) -> Verifier:
 
     def verify(data: bytes, name: str) -> bytes:
         if file.packed_sha256 and data.startswith(GZIP_MAGIC):
-            refuse_other_hash(data, f"{name}.gz", file.packed_sha256)
-        data = unzip(data, name)
-        refuse_other_hash(data, name, file.sha256)
+            check_sha256(data, f"{name}.gz", file.packed_sha256)
+        data = gunzip(data, name)
+        check_sha256(data, name, file.sha256)
         return data
 
     return verify

@@ -18,9 +18,9 @@ from trainer.datasets.fetch.providers import Provider, from_folder, from_mirror
 from trainer.datasets.fetch.unipen import parse_unipen
 from trainer.datasets.fetch.unix_compress import MAGIC, uncompress
 from trainer.datasets.pendigits import check_part, format_jsonl, parse_jsonl
-from trainer.datasets.sources import SOURCES, data_folder, refuse_other_hash
+from trainer.datasets.sources import SOURCES, check_sha256, data_folder
 from trainer.errors import UserError
-from trainer.files import unzip
+from trainer.files import gunzip
 
 ARCHIVE = "pen+based+recognition+of+handwritten+digits.zip"
 ARCHIVE_SHA256 = "1e02bea023613c2b11c9492f6f34caf975420455934f3527d270cee9a1f03b64"
@@ -69,7 +69,7 @@ def from_any_form(get: Provider) -> Provider:
         part = name.removesuffix(".jsonl")
         for form in JSONL_NAMES[part]:
             try:
-                return unzip(get(form), form)
+                return gunzip(get(form), form)
             except UnavailableError:
                 continue
         unipen = UNIPEN_NAMES[part]
@@ -89,12 +89,12 @@ def from_any_form(get: Provider) -> Provider:
 
 def _from_archive(get: Provider, name: str) -> bytes:
     data, part = get(ARCHIVE), name.removesuffix(".jsonl")
-    refuse_other_hash(data, ARCHIVE, ARCHIVE_SHA256)
+    check_sha256(data, ARCHIVE, ARCHIVE_SHA256)
     member = f"{UNIPEN_NAMES[part]}.Z"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return _from_unipen(archive.read(member), member, part)
 
 
 def _from_unipen(data: bytes, name: str, part: str) -> bytes:
-    text = uncompress(data, name) if data.startswith(MAGIC) else unzip(data, name)
+    text = uncompress(data, name) if data.startswith(MAGIC) else gunzip(data, name)
     return format_jsonl(parse_unipen(text, name, part))

@@ -1,4 +1,4 @@
-"""The .Z format of the Unix program ``compress``: the public pen strokes of 1998 come in it.
+"""The .Z format of the Unix program ``compress``, in which the pen strokes of 1998 are published.
 
 After two magic bytes and one byte of flags come LZW codes, low bits first. Codes start 9 bits
 wide and grow as the table of known strings does. They are written in groups of eight: where
@@ -14,7 +14,7 @@ LAST_WIDTHS = range(10, 17)  # ``compress`` uses 16; at 9 the programs disagree,
 
 
 def uncompress(data: bytes, name: str) -> bytes:
-    """Return what ``compress`` packed; ``name`` stands in the error sentences."""
+    """Return the decompressed bytes; raise UserError, naming ``name``, for a damaged file."""
     if len(data) < 3 or data[:2] != MAGIC or data[2] & 31 not in LAST_WIDTHS:
         raise UserError(
             f"{name} is not a .Z file: it starts with {data[:3].hex(' ') or 'nothing'}, but "
@@ -52,6 +52,6 @@ def uncompress(data: bytes, name: str) -> bytes:
 
 
 def _after_group(position: int, group: int, width: int) -> int:
-    """Return where the group of eight codes ends that ``position`` is in, in bits."""
+    """Return the end, in bits, of the group of eight codes that ``position`` is in."""
     bits = 8 * width
     return group + -(-(position - group) // bits) * bits
