@@ -258,3 +258,13 @@ def test_all_weights_of_a_network_share_one_engine(opened: OpenPage) -> None:
         page.locator("#distortion").scroll_into_view_if_needed()
         expect(page.locator(f'#distortion [data-reads="{NETWORK}"]')).to_have_text(str(digit))
     assert page.evaluate("engines") == 1
+
+
+def test_a_reload_right_after_a_choice_keeps_it(opened: OpenPage) -> None:
+    page = opened.page
+    opened.draw(HANDS[0].draw(5))
+    page.select_option(SELECT, "usps")
+    address(opened, "usps")
+    page.select_option(SELECT, "today")
+    page.reload()
+    expect(page.locator(SELECT)).to_have_value("today")
