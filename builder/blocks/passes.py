@@ -57,7 +57,7 @@ def variable_length(numbers: NDArray[np.int64]) -> bytes:
 
 
 def decode(coded: bytes, last: Mapping[str, Array]) -> list[dict[str, NDArray[np.float32]]]:
-    """Return the weights of every pass, the last included; ``js/passes.js`` does the same."""
+    """Return the weights of every pass, the last included; ``network/passes.js`` does the same."""
     numbers, number, shift = [], 0, 0
     for byte in coded:
         number |= (byte & 127) << shift
