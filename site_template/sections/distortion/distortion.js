@@ -1,4 +1,4 @@
-/** How distortion is it? What each network reads as the drawing is distorted in six ways. */
+/** How robust is it? What each network reads as the drawing is distorted in six ways. */
 
 import { createDistortedReadings } from "./distorted-readings.js";
 import { STRAIGHT } from "./distort.js";

@@ -1,11 +1,11 @@
-/** The page opens alive: a digit draws itself once and is read. Touching the pad clears it. */
+/** The opening animation: a digit is drawn once and read. Touching the pad clears it. */
 
 import { PEN_WIDTH } from "../../constants/ink.js";
 import { showOpening } from "../../state/drawing.js";
 
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
 
-/** A 5, in pad pixels: down, round the belly, then the bar. */
+/** A 5, in pad pixels: the stem, the bowl, the bar. */
 const FIVE = [
   [[112, 74], [109, 102], [105, 130]],
   [[105, 130], [130, 119], [156, 122], [178, 138], [184, 164], [174, 192], [148, 208], [118, 208],
@@ -23,7 +23,7 @@ export const opening = {
 
 /** @param {import("../../state/store.js").Store} store */
 function mount(store) {
-  if (!store.state.opening) return; // a link brought its own drawing
+  if (!store.state.opening) return; // a link has a drawing of its own
   const strokes = FIVE.map((corners) => ({ points: smooth(corners), width: PEN_WIDTH }));
   const total = strokes.reduce((sum, { points }) => sum + points.length, 0);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
@@ -35,7 +35,7 @@ function mount(store) {
 
   /** @param {number} now */
   function step(now) {
-    if (!store.state.opening) return; // the visitor was faster
+    if (!store.state.opening) return; // the visitor draws already
     started ??= now;
     const share = Math.min((now - started) / MILLISECONDS, 1);
     const eased = share * share * (3 - 2 * share);
@@ -46,7 +46,7 @@ function mount(store) {
 }
 
 /**
- * As much of the strokes as their first `count` points.
+ * Return the strokes up to their first `count` points.
  * @param {readonly Stroke[]} strokes
  * @param {number} count
  */
@@ -62,7 +62,7 @@ function firstPoints(strokes, count) {
 }
 
 /**
- * A smooth line through all corners (Catmull–Rom), six points to each piece.
+ * Return a Catmull–Rom spline through all corners, six points for each segment.
  * @param {number[][]} corners
  */
 function smooth(corners) {

@@ -1,4 +1,4 @@
-/** Ten digits from the test set, to load into the pad. */
+/** Ten digits of the test set, to put on the pad. */
 
 import { fromBase64 } from "../../data/base64.js";
 import { readJson } from "../../data/blocks.js";

@@ -1,6 +1,5 @@
 /**
- * Strokes as text for a link, in eighths of a pad pixel, which moves no point by more than a
- * sixteenth.
+ * Strokes as text for a link, in eighths of a pad pixel: no point moves by more than a sixteenth.
  */
 
 import { fromUrlBase64, toUrlBase64 } from "../../data/base64.js";
@@ -8,8 +7,8 @@ import { appendVarint, createVarintReader, unzigzag, zigzag } from "../../data/v
 
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
 
-const FINE = 8;
-/** No honest drawing has more points; a crafted link shall not stop the page. */
+const STEPS_PER_PIXEL = 8;
+/** Of a stroke: more than anybody draws; a crafted link must not block the page. */
 const MAX_POINTS = 20_000;
 
 /**
@@ -24,7 +23,7 @@ export function packStrokes(strokes) {
     appendVarint(bytes, points.length);
     let [x, y] = [0, 0];
     for (const point of points) {
-      const [nextX, nextY] = point.map((value) => Math.round(value * FINE));
+      const [nextX, nextY] = point.map((value) => Math.round(value * STEPS_PER_PIXEL));
       appendVarint(bytes, zigzag(nextX - x));
       appendVarint(bytes, zigzag(nextY - y));
       [x, y] = [nextX, nextY];
@@ -36,7 +35,7 @@ export function packStrokes(strokes) {
 /**
  * @param {string} text
  * @returns {Stroke[]}
- * @throws {Error} where the text holds no strokes
+ * @throws {Error} if the text is no strokes
  */
 export function unpackStrokes(text) {
   const numbers = createVarintReader(fromUrlBase64(text));
@@ -50,7 +49,7 @@ export function unpackStrokes(text) {
     const points = Array.from({ length: count }, () => {
       x += unzigzag(numbers.next());
       y += unzigzag(numbers.next());
-      return [x / FINE, y / FINE];
+      return [x / STEPS_PER_PIXEL, y / STEPS_PER_PIXEL];
     });
     if (count) strokes.push({ points, width });
   }

@@ -1,6 +1,6 @@
 /**
- * A link's text: `1.CHECK.key=value&key=value`. The 1 is the version, CHECK a checksum, so that a
- * damaged link is known as one.
+ * The text of a link: `1.CHECK.key=value&key=value`. 1 is the version of the format, CHECK a
+ * checksum that detects damaged links.
  */
 
 import { toUrlBase64 } from "../../data/base64.js";
@@ -32,7 +32,7 @@ export function unpackLink(link) {
 }
 
 /**
- * FNV-1a, 24 bits of it, as four characters.
+ * Return 24 bits of FNV-1a as four characters.
  * @param {string} text
  */
 function checksum(text) {

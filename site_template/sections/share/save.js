@@ -1,4 +1,4 @@
-/** Saves the drawing as a file: PNG as it looks, SVG as it was drawn. Dark ink on white paper. */
+/** Save the drawing, dark ink on white: as a PNG of its pixels, or as an SVG of its strokes. */
 
 import { PAD_SIZE } from "../../constants/ink.js";
 import { context2d, find } from "../../ui/dom.js";
@@ -36,8 +36,8 @@ export function toSvg({ strokes, picture }) {
   const ink = `rgb(${COLOURS.ink.join(" ")})`;
   const paths = strokes.map(({ points, width }) => {
     const line = points.map((point) => point.map((value) => Number(value.toFixed(2))).join(" "));
-    const only = points.length === 1 ? "h0" : ""; // a dot is a line of no length
-    return `<path d="M${line.join("L")}${only}" stroke-width="${width}"/>`;
+    const dot = points.length === 1 ? "h0" : ""; // a line of length 0 with round caps
+    return `<path d="M${line.join("L")}${dot}" stroke-width="${width}"/>`;
   });
   const cells = Array.from(picture?.pixels ?? [], (value, i) =>
     value === 0

@@ -1,6 +1,6 @@
 /**
- * The page's state in its address, so that a reload, a bookmark or a link bring it back. What is
- * kept of an instrument stands in its `fields`.
+ * The page's state in its address, so that a reload, a bookmark or a link restores it. What is kept
+ * of an instrument is in its `fields`.
  */
 
 import { find, setText } from "../../ui/dom.js";
@@ -14,7 +14,7 @@ import { loadTestSet } from "../../network/test-set.js";
 /** @typedef {import("../../state/store.js").Store} Store */
 
 const REST_MS = 400;
-const OURS = /^#\d+\./;
+const LINK = /^#\d+\./;
 
 /** The id of the section that is being read, below the first screen. */
 const slice = createSlice("share", /** @type {string | null} */ (null));
@@ -48,7 +48,7 @@ function mount(store, { networks, fields: known }) {
   const address = find("#share-link", HTMLInputElement);
   let timer = 0;
 
-  /** The hash that stands for the state; empty for a page as it opens. */
+  /** Return the fragment of the state; empty for a page as it opens. */
   function link() {
     const { state } = store;
     if (state.opening) return "";
@@ -60,13 +60,13 @@ function mount(store, { networks, fields: known }) {
   function writeAddress() {
     clearTimeout(timer);
     const next = link();
-    if (next !== location.hash && (next || OURS.test(location.hash))) {
+    if (next !== location.hash && (next || LINK.test(location.hash))) {
       history.replaceState(null, "", next || location.pathname + location.search);
     }
   }
 
   function readAddress() {
-    if (!OURS.test(location.hash)) return;
+    if (!LINK.test(location.hash)) return;
     try {
       const fields = unpackLink(location.hash.slice(1));
       store.dispatch((state) => {
@@ -126,7 +126,7 @@ async function showTestImage(store, index) {
 }
 
 /**
- * Keep in mind which section is being read: the last whose top is above the middle.
+ * Keep track of the section that is being read: the last whose top is above the middle.
  * @param {Store} store
  */
 function watchSections(store) {

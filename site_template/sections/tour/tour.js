@@ -1,13 +1,13 @@
 /**
- * The guided tour: seven stops, each at an instrument. Not a modal dialog: whatever it shows can
- * be used meanwhile. Escape ends it; the focus goes back to where it started.
+ * The guided tour: stops, each at an instrument. The dialog is not modal: the instruments can be used
+ * meanwhile. Escape ends it, and the focus returns to the button that started it.
  */
 
 import { createSlice } from "../../state/slices.js";
 import { setDisabled } from "../../ui/disabled.js";
 import { find, findAll, setText } from "../../ui/dom.js";
 
-/** The stop; null: no tour is under way. */
+/** The index of the stop; null: no tour. */
 const slice = createSlice("tour", /** @type {number | null} */ (null));
 
 /** @type {import("../../state/instruments.js").Instrument} */
@@ -68,7 +68,7 @@ function mount(store) {
 }
 
 /**
- * Bring an instrument to where the panel leaves room: whole, if it fits, else from its top.
+ * Scroll an instrument into the part of the viewport that the panel leaves free, from its top.
  * @param {Element | null} target
  * @param {HTMLElement} panel
  */

@@ -1,12 +1,12 @@
 /**
- * A table of signed numbers on a picture of them: the diverging scale at half its strength, so
- * that they stay readable. Hundreds of them change with every move of a pointer: so no cell is
- * styled by itself, and each is laid out by itself.
+ * A table of signed numbers over an image of them, at half the strength of the diverging scale for
+ * contrast. Hundreds of numbers change with every pointer event: no cell has a style of its own, and
+ * each has its own layout.
  */
 
 import { signedPicture } from "../../ui/pixels.js";
 
-const WIDE = 6; // more columns than this are written small
+const WIDE = 6; // tables of more columns are set smaller
 
 /**
  * @param {HTMLTableElement} table
@@ -52,7 +52,7 @@ export function createNumberGrid(table) {
   }
 
   /**
-   * @param {readonly number[]} hundredths the numbers as written
+   * @param {readonly number[]} hundredths the rounded numbers
    * @param {number} columns
    * @param {number} range in hundredths, the end of the scale
    * @param {(cell: number) => string} [mark] a class for some of the cells
@@ -72,7 +72,7 @@ export function createNumberGrid(table) {
 }
 
 /**
- * Hundredths with a true minus sign: 0.07, −1.20.
+ * Format hundredths with U+2212 as the minus sign: 0.07, −1.20.
  * @param {number} hundredths
  */
 export function written(hundredths) {

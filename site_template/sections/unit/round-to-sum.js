@@ -1,18 +1,18 @@
-/** Rounding so that the parts, as written, add up to the whole, as written. */
+/** Rounding that keeps a sum: the rounded parts add up to the rounded total. */
 
 /**
- * Largest remainders: every part is rounded down, and what is then missing from the whole goes,
- * one last digit each, to the parts that lost most. A part that is exactly 0 stays 0. What is
- * written differs from the true number by less than one in the last digit.
+ * Round by the largest remainder method: every part is rounded down, and the difference to the total
+ * goes, one unit of the last digit each, to the parts with the largest remainders. An exact 0 stays
+ * 0. Every error is less than one unit of the last digit.
  * @param {ArrayLike<number>} parts
- * @param {number} whole their sum as written, in units of the last digit
+ * @param {number} total their rounded sum, in units of the last digit
  * @param {number} [scale] units of the last digit in 1: 100 for two digits
- * @returns {number[]} the parts as written, in units of the last digit
+ * @returns {number[]} the rounded parts, in units of the last digit
  */
-export function roundToSum(parts, whole, scale = 100) {
+export function roundToSum(parts, total, scale = 100) {
   const exact = Array.from(parts, (part) => part * scale);
   const rounded = exact.map(Math.floor);
-  const missing = rounded.reduce((rest, part) => rest - part, whole);
+  const missing = rounded.reduce((rest, part) => rest - part, total);
   const order = exact
     .map((_, i) => i)
     .filter((i) => exact[i] !== 0)
