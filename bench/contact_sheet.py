@@ -14,7 +14,7 @@ ZOOM = 2
 
 
 def contact_sheet(pictures: NDArray[np.uint8], captions: list[str], columns: int = 24) -> bytes:
-    """Lay out (N, 28, 28) pictures, dark on white, each over its caption (digits and ``>``)."""
+    """Arrange (N, 28, 28) pictures, dark on white, each over its caption (digits and ``>``)."""
     rows = max(1, -(-len(pictures) // columns))
     sheet = np.full((rows * (CELL + CAPTION), columns * CELL), 255, np.uint8)
     for index, (picture, caption) in enumerate(zip(pictures, captions, strict=True)):

@@ -41,7 +41,7 @@ IMAGES = 2000
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a host says of the whole recipe."""
+    """The outcome of the whole recipe in one host."""
 
     seconds: float
     sha256: str
@@ -57,11 +57,11 @@ class Engine:
         self._training = start_training(recipe, data, "wasm")
 
     def step(self) -> None:
-        """One pass."""
+        """Train one pass."""
         self._training.train_pass(lambda images: None)
 
     def parameters(self) -> dict[str, Array]:
-        """As they are after the passes so far."""
+        """Return the parameters after the passes so far."""
         return dict(self._training.network.parameters)
 
 
@@ -85,7 +85,7 @@ def steps(turns: int) -> None:
 
 
 def in_python(recipe: Recipe, data: Dataset) -> Outcome:
-    """Wasmtime."""
+    """Train in wasmtime."""
     training = start_training(recipe, data, "wasm")
     records = list(training.run())
     sha256 = hashlib.sha256(training.network.vector.tobytes()).hexdigest()
@@ -93,7 +93,7 @@ def in_python(recipe: Recipe, data: Dataset) -> Outcome:
 
 
 def in_node(argument: dict[str, Any]) -> Outcome:
-    """V8 on the command line."""
+    """Train in Node."""
     program = f"{host_script()}\n({TRAIN})({json.dumps(argument)})"
     program += ".then((result) => console.log(JSON.stringify(result)));"
     done = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, check=True)
@@ -101,7 +101,7 @@ def in_node(argument: dict[str, Any]) -> Outcome:
 
 
 def outcome(result: dict[str, Any]) -> Outcome:
-    """TRAIN's result."""
+    """Convert the result of ``TRAIN``."""
     sha256 = hashlib.sha256(base64.b64decode(result["vector"])).hexdigest()
     return Outcome(result["seconds"], sha256, result["misses"])
 

@@ -1,4 +1,4 @@
-"""What the page holds on to: its JavaScript heap after thousands of strokes, drawn and cleared.
+"""Memory leaks of the page: its JavaScript heap after thousands of strokes, drawn and cleared.
 
     python -m bench.memory [--page FILE] [--strokes 3000]
 
@@ -38,8 +38,8 @@ DRAW = """async (strokes) => {
 
 
 @dataclass(frozen=True)
-class Held:
-    """What is left after a garbage collection: bytes of the heap, nodes, listeners."""
+class Memory:
+    """What remains after a garbage collection: bytes of the heap, nodes, listeners."""
 
     heap: int
     nodes: int
@@ -49,19 +49,19 @@ class Held:
         return f"{self.heap / 1e6:.2f} MB, {self.nodes:,} nodes, {self.listeners:,} listeners"
 
 
-def held(session: CDPSession) -> Held:
-    """Collect what is unused, twice as the collector may need, and count the rest."""
+def collect_garbage(session: CDPSession) -> Memory:
+    """Collect garbage twice, as the collector may need, and return what remains."""
     for _ in range(2):
         session.send("HeapProfiler.collectGarbage")
     metrics = {
         one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]
     }
     names = ("JSHeapUsedSize", "Nodes", "JSEventListeners")
-    return Held(*(int(metrics[name]) for name in names))
+    return Memory(*(int(metrics[name]) for name in names))
 
 
 def draw(page: Page, strokes: int) -> None:
-    """Draw in chunks, as a call that takes minutes would be given up."""
+    """Draw strokes in chunks, as a call that took minutes would time out."""
     for first in range(0, strokes, CHUNK):
         page.evaluate(DRAW, min(CHUNK, strokes - first))
     page.click("#clear")
@@ -83,9 +83,9 @@ def main() -> None:
         session.send("HeapProfiler.enable")
         warm = given.strokes // 3
         draw(page, warm)
-        before = held(session)
+        before = collect_garbage(session)
         draw(page, given.strokes - warm)
-        after = held(session)
+        after = collect_garbage(session)
         opened.check_quiet()
         browser.close()
     print(f"after {warm:,} strokes:  {before}")

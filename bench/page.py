@@ -54,7 +54,7 @@ TOLERANCE = 1e-4  # float32 beside float64
 
 
 def answers(browser: Browser) -> Timing:
-    """Seconds from each pointer event of the drawings to its answer."""
+    """Measure the seconds from each pointer event of the drawings to its answer."""
     seconds: list[float] = []
     with browser.new_context(offline=True) as context:
         opened = OpenPage(context.new_page(), OUTPUT).open()
@@ -73,7 +73,7 @@ def answers(browser: Browser) -> Timing:
 
 
 def forward_passes(browser: Browser, times: int) -> list[Timing]:
-    """Seconds of every forward pass of every rival, ours first."""
+    """Measure every forward pass of every competitor, ours first."""
     network, _ = checkpoint.load_network(WEIGHTS)
     weights = page_rivals.dense_weights(network)
     images = network.inputs(load_mnist_first().test_images[:IMAGES])
@@ -110,7 +110,7 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
 
 
 def lenet5_pass(browser: Browser, times: int) -> Timing:
-    """Seconds of LeNet-5's emitted forward pass, for the page's first weights."""
+    """Measure LeNet-5's emitted forward pass, with the page's first weights."""
     network, _ = checkpoint.load_network(SHIPPED / "lenet5" / "today.safetensors")
     images = network.inputs(load_mnist_first().test_images[:IMAGES])
     given = {

@@ -1,4 +1,4 @@
-"""Puts recorded pen strokes on the pad as a person would: some size, somewhere."""
+"""Place recorded pen strokes on the pad as a person would: at some size, somewhere."""
 
 import json
 import zlib

@@ -61,7 +61,7 @@ ANSWERED = """
 
 @dataclass(frozen=True)
 class Instrument:
-    """Where a pointer goes: ``before`` brings the page there; a drag keeps the button down."""
+    """The target of a pointer; ``before`` prepares the page; a drag keeps the button down."""
 
     name: str
     selector: str
@@ -70,8 +70,8 @@ class Instrument:
 
 
 @dataclass(frozen=True)
-class Felt:
-    """How the page felt: from pointer event to painted frame, and the long tasks meanwhile."""
+class Latency:
+    """Times from pointer event to painted frame, processor times, and the number of long tasks."""
 
     timing: Timing
     work: Timing | None = None
@@ -79,7 +79,7 @@ class Felt:
 
 
 def instruments(network: str) -> Iterator[Instrument]:
-    """Everything that answers to a pointer while one looks into ``network``."""
+    """Yield every instrument that reacts to a pointer while ``network`` is shown."""
 
     def choose(how: str) -> Callable[[Page], None]:
         return lambda page: page.check(f'#why input[value="{how}"]')
@@ -112,12 +112,12 @@ COMMON = [
 
 
 def busy(session: CDPSession) -> float:
-    """Seconds of processor time that the page's main thread has taken so far."""
+    """Return the processor time of the page's main thread so far, in seconds."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
-def follow(page: Page, session: CDPSession, instrument: Instrument, moves: int) -> Felt:
+def follow(page: Page, session: CDPSession, instrument: Instrument, moves: int) -> Latency:
     """Move over an instrument, never twice to the same place; wait for each frame."""
     if instrument.before:
         instrument.before(page)
@@ -145,11 +145,11 @@ def follow(page: Page, session: CDPSession, instrument: Instrument, moves: int) 
         page.mouse.up()
     taken, long = page.evaluate("() => [watch.milliseconds, watch.long]")
     answered = Timing(instrument.name, [one / 1000 for one in taken])
-    return Felt(answered, Timing(instrument.name, work), long)
+    return Latency(answered, Timing(instrument.name, work), long)
 
 
-def pointed_at(browser: Browser, file: Path, network: str, moves: int) -> list[Felt]:
-    """Every instrument with one network, a drawn 5 on the pad."""
+def pointed_at(browser: Browser, file: Path, network: str, moves: int) -> list[Latency]:
+    """Measure every instrument with one network and a 5 drawn on the pad."""
     with browser.new_context(offline=True, viewport={"width": 1280, "height": 800}) as context:
         opened = OpenPage(context.new_page(), file).open()
         opened.draw(HANDS[0].draw(5))
@@ -158,13 +158,13 @@ def pointed_at(browser: Browser, file: Path, network: str, moves: int) -> list[F
         session = context.new_cdp_session(opened.page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         chosen = [*instruments(network), *(COMMON if network == NETWORKS[-1] else [])]
-        felt = [follow(opened.page, session, instrument, moves) for instrument in chosen]
+        latencies = [follow(opened.page, session, instrument, moves) for instrument in chosen]
         opened.check_quiet()
-    return felt
+    return latencies
 
 
 def openings(browser: Browser, file: Path) -> Timing:
-    """Seconds from the navigation to both answers for the first sample, in fresh contexts."""
+    """Measure the time from navigation to both answers, each in a fresh context."""
     seconds = []
     for _ in range(OPENINGS):
         with browser.new_context(offline=True, reduced_motion="reduce") as context:
@@ -176,12 +176,12 @@ def openings(browser: Browser, file: Path) -> Timing:
     return Timing("opening, to both answers", seconds)
 
 
-def report(title: str, felt: list[Felt]) -> None:
+def report(title: str, latencies: list[Latency]) -> None:
     """Print one row an instrument, in milliseconds."""
     table = Table(title=title, caption=machine())
     for heading in ("", "median, ms", "p95, ms", "own, median", "own, p95", "long tasks", "moves"):
         table.add_column(heading, justify="right" if heading else "left")
-    for one in felt:
+    for one in latencies:
         table.add_row(
             one.timing.name,
             *(
@@ -210,7 +210,7 @@ def main() -> None:
         for network in NETWORKS:
             report(f"Looking into {network}", pointed_at(browser, file, network, given.moves))
         browser.close()
-    report("Opening the page", [Felt(opening)])
+    report("Opening the page", [Latency(opening)])
 
 
 if __name__ == "__main__":

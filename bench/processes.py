@@ -32,12 +32,12 @@ class Elsewhere:
         self.name: str = self._pipe.recv()
 
     def take(self, steps: int) -> list[float]:
-        """Seconds of each of the next ``steps``."""
+        """Run a number of steps, and return the seconds of each."""
         seconds: list[float] = self._ask(steps)
         return seconds
 
     def parameters(self) -> dict[str, Array]:
-        """As they are after the steps so far."""
+        """Return the parameters after the steps so far."""
         parameters: dict[str, Array] = self._ask(0)
         return parameters
 
@@ -47,9 +47,9 @@ class Elsewhere:
 
 
 def in_turns(competitors: Mapping[Elsewhere, int], turns: int) -> list[list[float]]:
-    """Let each take its number of steps, in turns; the seconds of each step.
+    """Run each competitor's number of steps, in turns; return the seconds of each one's steps.
 
-    So whatever else the machine does falls on all of them alike.
+    Whatever else the machine does then affects all of them alike.
     """
     seconds: list[list[float]] = [[] for _ in competitors]
     for _ in range(turns):
@@ -59,7 +59,7 @@ def in_turns(competitors: Mapping[Elsewhere, int], turns: int) -> list[list[floa
 
 
 def _serve(pipe: Connection, maker: str, arguments: tuple[Any, ...], threads: int) -> None:
-    """Answer: a number of steps with their seconds, 0 with the parameters."""
+    """Serve requests: a number of steps is answered with their seconds, 0 with the parameters."""
     if threads == 1 and sys.platform == "linux":
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     module, name = maker.split(":")

@@ -1,4 +1,4 @@
-"""Training steps to be timed: what a competitor offers, and ours in NumPy."""
+"""Training steps to be timed: the protocol of a competitor, and ours in NumPy."""
 
 from collections.abc import Iterator
 from itertools import cycle
@@ -16,10 +16,10 @@ class Steps(Protocol):
     name: str
 
     def step(self) -> None:
-        """One mini-batch; after the last image comes the first again."""
+        """Train one mini-batch; after the last image comes the first again."""
 
     def parameters(self) -> dict[str, Array]:
-        """As they are after the steps so far."""
+        """Return the parameters after the steps so far."""
 
 
 class Own:
@@ -33,7 +33,7 @@ class Own:
         self._batches = batches(training)
 
     def step(self) -> None:
-        """One mini-batch."""
+        """Train one mini-batch."""
         training, batch = self._training, next(self._batches)
         network = training.network
         outputs = network.forward(training.train_inputs[batch], training=True)
@@ -42,12 +42,12 @@ class Own:
         training.optimizer.step(network.vector, network.gradient, training.recipe.learning_rate)
 
     def parameters(self) -> dict[str, Array]:
-        """As they are after the steps so far."""
+        """Return the parameters after the steps so far."""
         return dict(self._training.network.parameters)
 
 
 def batches(training: Training) -> Iterator[slice]:
-    """The whole mini-batches of a pass in the images' order, over and over."""
+    """Cycle through the whole mini-batches of a pass, in the images' order."""
     size = training.recipe.batch_size
     whole = len(training.train_labels) // size * size
     return cycle(slice(start, start + size) for start in range(0, whole, size))

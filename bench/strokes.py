@@ -6,8 +6,8 @@ FILE holds one digit a line: ``{"id", "writer", "label", "strokes": [[[x, y], â€
 plain). Every digit is drawn on the page's pad in Chromium with pointer events, once for each set
 of weights, and the answers are read from the page. Then the same strokes go through the
 Python twin of the page's code, and every answer must be the same; ``--fast`` does only this and
-checks it against the page on 100 digits. Numbers on writers that a network was trained
-on are no numbers: they are left out, and the rest is split by writer.
+checks it against the page on 100 digits. Writers that a network was trained on are left out of its
+scores, which are given by writer too.
 """
 
 import argparse
@@ -65,14 +65,14 @@ DRAW = """async ([drawings, networks]) => {
 
 @dataclass(frozen=True)
 class Answer:
-    """What was said of one drawing."""
+    """A network's answer to one drawing."""
 
     state: str
     digit: int
     confidence: float | None
 
     def same(self, other: "Answer") -> bool:
-        """Compare but for the digits that the page does not print."""
+        """Return whether two answers are equal, to the decimals of a confidence on the page."""
         if self.confidence is None or other.confidence is None:
             return self == other
         close = abs(self.confidence - other.confidence) < 2e-3
@@ -89,14 +89,14 @@ class Reader:
 
 
 def readers() -> list[Reader]:
-    """Every committed set of weights that the page offers."""
+    """List the committed sets of weights that are on the page."""
     paths = sorted(SHIPPED.glob("*/*.safetensors"))
     found = [Reader(path.parent.name, path.stem, path) for path in paths]
     return [reader for reader in found if (reader.network, reader.weights) not in LEFT_OUT]
 
 
 def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
-    """The twin of what the page does, on vectors."""
+    """Compute the page's answers to framed drawings in Python."""
     network, card = load_network(reader.path)
     network.cast(np.float64)  # as the page computes
     pictures = np.stack([each.image28 for each in framed])
@@ -111,7 +111,7 @@ def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
 def read_on_page(
     page: Page, chosen: Sequence[Reader], drawings: Sequence[list[Stroke]]
 ) -> Iterator[list[Answer]]:
-    """Draw on the pad; for each drawing the answer of each of ``chosen`` (one per network)."""
+    """Draw on the pad, and yield for each drawing the answers of ``chosen`` (one per network)."""
     for reader in chosen:
         select = page.locator(f"#weights-{reader.network}")
         if select.count():
@@ -151,7 +151,7 @@ def check_page(
 
 
 def wilson(misses: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
+    """Return the 95 % confidence interval of a proportion (Wilson 1927)."""
     z = 1.96
     share, weight = misses / count, z * z / count
     middle = (share + weight / 2) / (1 + weight)
@@ -159,15 +159,15 @@ def wilson(misses: int, count: int) -> tuple[float, float]:
     return middle - reach, middle + reach
 
 
-def taught_on(reader: Reader, sample: Sample) -> bool:
-    """Whether the weights saw this writer in training."""
+def trained_on(reader: Reader, sample: Sample) -> bool:
+    """Return whether the weights were trained on digits of this writer."""
     known = reader.weights == "today" and sample.writer.startswith("pd-train-w")
     return known and not is_held_out(sample.writer)
 
 
 def report(reader: Reader, samples: Sequence[Sample], answers: Sequence[Answer]) -> list[int]:
-    """Print a reader's numbers on writers it never saw; the indices it misread."""
-    judged = [i for i, sample in enumerate(samples) if not taught_on(reader, sample)]
+    """Print a reader's scores on held-out writers; return the indices that it misread."""
+    judged = [i for i, sample in enumerate(samples) if not trained_on(reader, sample)]
     wrong = [i for i in judged if answers[i].digit != samples[i].label]
     low, high = wilson(len(wrong), len(judged))
     print(

@@ -1,4 +1,4 @@
-"""What every benchmark prints: the machine, then one row a rival, with the ratio to ours."""
+"""The table of every benchmark: one row for each competitor, with the ratio to ours."""
 
 import os
 import platform
@@ -20,17 +20,17 @@ class Timing:
 
     @property
     def median(self) -> float:
-        """Half of the runs took no longer than this."""
+        """The median of the measurements."""
         return float(np.median(self.seconds))
 
     @property
     def p95(self) -> float:
-        """Nineteen runs of twenty took no longer than this."""
+        """The 95th percentile of the measurements."""
         return float(np.percentile(self.seconds, 95))
 
 
 def machine() -> str:
-    """The processor, its cores and the load on them: no figure means much without these."""
+    """Describe the processor, its cores and the load on them."""
     name = platform.processor() or platform.machine()
     described = Path("/proc/cpuinfo")
     if described.exists():
@@ -57,6 +57,6 @@ def report(title: str, ours: Timing, rivals: Sequence[Timing]) -> None:
 
 
 def _microseconds(seconds: float) -> str:
-    """With a decimal where that says something."""
+    """Format a time in microseconds, with a decimal below 100."""
     value = seconds * 1e6
     return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"

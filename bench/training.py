@@ -34,7 +34,7 @@ WARM_UP = 4
 
 
 def first(data: Dataset, count: int) -> Dataset:
-    """Only the first ``count`` training images."""
+    """Return the data set with only its first ``count`` training images."""
     return replace(
         data, train_images=data.train_images[:count], train_labels=data.train_labels[:count]
     )

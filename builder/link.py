@@ -95,7 +95,7 @@ def write(path: str, parsed: Mapping[str, Module], names: Mapping[str, str]) -> 
 
 
 def without_types(text: str) -> str:
-    """Leave out what the comments say to the type checker only; what they say to people stays."""
+    """Remove the comments' types, which are for the type checker alone; keep their text."""
 
     def prose(found: re.Match[str]) -> str:
         said = TYPES.sub(" ", found[0])

@@ -1,13 +1,13 @@
-"""What is large in the page, reordered so that deflate sees more in it; nothing is lost.
+"""Lossless compression of the page's large data: reordered so that deflate compresses it better.
 
-**Images.** What stands left of and above a pixel says much about it: beside bare paper is bare
-paper. So the pixels are dealt out to one stream for each context of their four known neighbours,
-and each stream is deflated with a code of its own. ``unpack.js`` deals them back, walking the same
-way. A fifth smaller than the images deflated as they lie.
+**Images.** The neighbours left of and above a pixel predict it well: beside paper is paper. So the
+pixels are distributed to one stream for each context of their four known neighbours, and each
+stream is deflated with a code of its own. ``unpack.js`` reads them back in the same order. The
+result is a fifth smaller than deflated images.
 
-**Weights.** Sign and exponent of a float32 repeat themselves, its other bits do not. So the first
-bytes of all numbers come first, then all second bytes, and so on. A tenth smaller than deflated as
-they lie; ``unpack.js`` gives the file's very bytes back.
+**Weights.** The signs and exponents of float32 numbers are redundant, their other bits are not. So
+the first bytes of all numbers come first, then all second bytes, and so on. The result is a tenth
+smaller than a deflated file; ``unpack.js`` restores the file's bytes.
 """
 
 import zlib
@@ -25,7 +25,7 @@ CONTEXTS = GREY_LEVELS**4
 
 
 def pack_images(images: NDArray[np.uint8]) -> bytes:
-    """Images (N, height, width) as a raw deflate stream.
+    """Compress images (N, height, width) to a raw deflate stream.
 
     Inside: the streams' lengths (CONTEXTS little-endian uint32), then the streams. Pixels go
     row by row, column by column, and at each place image by image.
@@ -40,23 +40,23 @@ def pack_images(images: NDArray[np.uint8]) -> bytes:
 
 
 def pack_weights(file: bytes) -> bytes:
-    """A safetensors file of float32 as a raw deflate stream: the header, then four byte planes."""
+    """Compress a safetensors file of float32 to a raw deflate stream: header, four byte planes."""
     start = 8 + int.from_bytes(file[:8], "little")
     planes = np.frombuffer(file, np.uint8, offset=start).reshape(-1, 4).T[::-1]
     return _deflate([file[:start], *(plane.tobytes() for plane in planes)])
 
 
 def _deflate(parts: Sequence[bytes]) -> bytes:
-    """One raw deflate stream, with a new code for each part."""
+    """Return one raw deflate stream, with a new Huffman code for each part."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_FILTERED)
     packed = b"".join(packer.compress(part) + packer.flush(zlib.Z_BLOCK) for part in parts)
     return packed + packer.flush()
 
 
 def contexts(images: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """The context of each pixel (N, height, width): its neighbours W, N, NE and NW as one number.
+    """Return each pixel's context (N, height, width): its neighbours W, N, NE, NW as one number.
 
-    Beyond the edge is paper.
+    Neighbours beyond the edge are paper.
     """
     level = (images > 0).astype(np.intp) + (images >= MIN_INK)
     count, height, width = level.shape

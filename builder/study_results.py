@@ -1,4 +1,4 @@
-"""What the studies found, for the page's section “What is true”: drawn when the page is built."""
+"""The studies' results for the page's section “What is true”, drawn when the page is built."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +20,6 @@ class Truth:
 
 
 def gather() -> Truth:
-    """From ``results/``; empty lists where nothing has been run."""
+    """Read the results in ``results/``; lists are empty where nothing has been run."""
     figures = {name: Markup(svg) for name, svg in report.figures().items()}
     return Truth(report.distributions(), report.ladder(), report.flips(), figures)

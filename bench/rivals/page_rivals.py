@@ -1,4 +1,4 @@
-"""What the JavaScript rivals need: packages, H2 without a connection table, a site for both."""
+"""The set-up of the JavaScript competitors: packages, H2 as a dense layer, a site for both."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ PAGE = '<!doctype html><title>Rivals</title><script type="module" src="/rivals.j
 
 
 def install() -> None:
-    """Install the rivals' packages, as bench/package-lock.json pins them."""
+    """Install the competitors' packages, as package-lock.json beside this file pins them."""
     if shutil.which("npm") is None:
         raise SystemExit("npm is needed for the rival libraries; install Node.js first.")
     lock, installed = BENCH / "package-lock.json", BENCH / "node_modules" / ".package-lock.json"
@@ -45,7 +45,7 @@ def dense_weights(network: Network) -> dict[str, Array]:
 
 
 def site(made: Mapping[str, bytes]) -> Callable[[Route], None]:
-    """Answer the browser's requests from ``made`` (by path) and from this folder's packages."""
+    """Return a handler that serves ``made`` (by path) and this folder's packages to a browser."""
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(SITE).split("?")[0]

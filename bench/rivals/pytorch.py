@@ -38,7 +38,7 @@ class Rival:
         self._optimizer = optimizer(self._parameters.values(), lr=training.recipe.learning_rate)
 
     def step(self) -> None:
-        """One mini-batch."""
+        """Train one mini-batch."""
         batch = next(self._batches)
         loss = self._loss(self._parameters, self._images[batch], self._labels[batch])
         self._optimizer.zero_grad(set_to_none=True)
@@ -46,12 +46,12 @@ class Rival:
         self._optimizer.step()
 
     def parameters(self) -> dict[str, Array]:
-        """As they are after the steps so far."""
+        """Return the parameters after the steps so far."""
         return {name: value.detach().numpy() for name, value in self._parameters.items()}
 
 
 def lenet5_loss(parameters: Parameters, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy of LeNet-5, (N, 1, 32, 32)."""
+    """Return the mean cross-entropy of LeNet-5 for inputs (N, 1, 32, 32)."""
     x = torch.tanh(F.conv2d(x, parameters["C1.weight"], parameters["C1.bias"]))
     x = F.max_pool2d(x, 2)
     x = torch.tanh(F.conv2d(x, parameters["C3.weight"], parameters["C3.bias"]))
@@ -63,14 +63,14 @@ def lenet5_loss(parameters: Parameters, x: torch.Tensor, labels: torch.Tensor) -
 
 
 def zipcode_loss(parameters: Parameters, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean squared error of the 1989 network against −1 and +1."""
+    """Return the mean squared error of the 1989 network, with targets −1 and +1."""
     targets = torch.full((len(labels), 10), -1.0)
     targets[torch.arange(len(labels)), labels] = 1.0
     return torch.mean((targets - zipcode_1989(parameters, x)) ** 2)
 
 
 def zipcode_1989(parameters: Parameters, x: torch.Tensor) -> torch.Tensor:
-    """(N, 1, 16, 16) → (N, 10); H2 as three convolutions, one for each block of its table."""
+    """Return outputs (N, 10) for (N, 1, 16, 16); H2 is three convolutions, a block of maps each."""
     H2_weight = parameters["H2.weight"]  # noqa: N806 - the layers' own names
     x = F.pad(x, (2, 2, 2, 2), value=-1.0)
     x = torch.tanh(F.conv2d(x, parameters["H1.weight"], stride=2) + parameters["H1.bias"])

@@ -36,7 +36,7 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
 
 
 def encode(tensors: Mapping[str, Array]) -> bytes:
-    """Tensors (passes + 1, …) → bytes: from the last pass but one back, the tensors by name."""
+    """Serialise tensors (passes + 1, …): from the last pass but one back, the tensors by name."""
     flat = np.concatenate(
         [tensors[name].reshape(len(tensors[name]), -1) for name in sorted(tensors)], axis=1
     )

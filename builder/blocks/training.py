@@ -16,7 +16,7 @@ RECIPE = RECIPES["zipcode-1989", "1989"]
 
 
 def can_train(choices: Sequence[Choice]) -> bool:
-    """Whether the network of the recipe is on the page."""
+    """Return whether the network of the recipe is on the page."""
     return any(choice.network == RECIPE.network for choice in choices)
 
 

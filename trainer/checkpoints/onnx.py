@@ -116,7 +116,7 @@ WRITERS: dict[type[Layer], Callable[[Graph, Any, str], str]] = {
 
 
 def to_onnx(network: Network) -> bytes:
-    """The network as a checked ONNX model."""
+    """Convert a network to an ONNX model, and check it."""
     graph, name = Graph(), "input"
     for layer in network.layers:
         if type(layer) not in WRITERS:

@@ -83,7 +83,7 @@ def _drop(chosen: Sequence[Study], arm: str, output: Path) -> None:
 
 
 def _run(study: Study, tasks: list[Task], jobs: int, scheduler: str, output: Path) -> None:
-    """Execute what is to do, and say how it went and how long the rest may take."""
+    """Execute the tasks, and print each result and an estimate of the remaining time."""
     console = plain_console()
     start = time.monotonic()
     for number, result in enumerate(execute(study, tasks, jobs, scheduler, output), 1):

@@ -34,13 +34,13 @@ class Row:
 
 
 def describe(row: Row) -> str:
-    """A row in words, for those who do not see the figure."""
+    """Describe a row in words, for those who do not see the figure."""
     text = f"{row.label}: {summary(row.errors)}" if row.errors else f"{row.label}: not run yet"
     return text + "".join(f"; {name}: {error:.2%}" for error, name in row.published)
 
 
 def dots(name: str, title: str, rows: Sequence[Row]) -> str:
-    """The figure; ``name`` makes its ids, ``title`` names it for a screen reader."""
+    """Draw the figure as SVG; ids start with ``name``, screen readers read out ``title``."""
     values = [e for row in rows for e in (*row.errors, *(error for error, _ in row.published))]
     low, high = _limits(values)
     scale = (WIDTH - LEFT - RIGHT) / (high - low)
@@ -80,19 +80,19 @@ def dots(name: str, title: str, rows: Sequence[Row]) -> str:
 
 
 def standalone(svg: str) -> str:
-    """A figure as a file of its own, with its colours."""
+    """Return a figure with its own styles, to be a file by itself."""
     start = svg.index("<rect")
     return f"{svg[:start]}<style>{STYLE}</style>\n{svg[start:]}"
 
 
 def _limits(values: Sequence[float]) -> tuple[int, int]:
-    """Whole percents around all values."""
+    """Return whole percentages below and above all values."""
     low = int(100 * min(values, default=0))
     return low, max(int(100 * max(values, default=0.01)) + 1, low + 1)
 
 
 def _stacks(positions: Sequence[float]) -> list[tuple[float, int]]:
-    """Dots that would overlap stand on each other: (x, how many) from left to right."""
+    """Stack dots that would overlap: return (x, count), from left to right."""
     width = 2 * DOT
     counts: dict[int, int] = {}
     for position in positions:
@@ -103,7 +103,7 @@ def _stacks(positions: Sequence[float]) -> list[tuple[float, int]]:
 def _row(
     row: Row, base: float, x: Callable[[float], float], stacks: Sequence[tuple[float, int]]
 ) -> list[str]:
-    """The parts of a row whose dots stand on the line at ``base``."""
+    """Draw a row, its dots on the line at ``base``; return the SVG elements."""
     tallest = base - max((count for _, count in stacks), default=0) * 2 * DOT
     parts = [_text(LEFT, tallest - 24, row.label)]
     for error, name in row.published:

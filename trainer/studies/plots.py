@@ -41,21 +41,21 @@ STYLE: dict[Any, Any] = {
 
 
 def to_svg(figure: Figure) -> bytes:
-    """The figure as SVG, without a date."""
+    """Return the figure as SVG, without a date."""
     with io.BytesIO() as file, matplotlib.rc_context(STYLE):
         figure.savefig(file, format="svg", metadata={"Date": None})
         return file.getvalue()
 
 
 def to_png(figure: Figure) -> bytes:
-    """The figure as PNG, without a version."""
+    """Return the figure as PNG, without a version."""
     with io.BytesIO() as file:
         figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
         return file.getvalue()
 
 
 def curves(records: Sequence[PassRecord], title: str) -> Figure:
-    """Loss and accuracy after every pass, training and test (figures 9 and 10)."""
+    """Plot training and test loss and accuracy after every pass (figures 9 and 10)."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(9, 3.6), layout="constrained")
         loss, accuracy = figure.subplots(1, 2)
@@ -75,7 +75,7 @@ def curves(records: Sequence[PassRecord], title: str) -> Figure:
 
 
 def samples(network: Network, data: Dataset, title: str, seed: int = 0) -> Figure:
-    """30 test images drawn at random, and up to 30 misread ones (figure 11)."""
+    """Show 30 test images drawn at random, and up to 30 misread ones (figure 11)."""
     labels = data.test_labels
     answers = predict(network, network.inputs(data.test_images)).argmax(1)
     rng = np.random.default_rng(seed)
@@ -98,7 +98,7 @@ def samples(network: Network, data: Dataset, title: str, seed: int = 0) -> Figur
 
 
 def kernels(layer: Layer) -> Figure:
-    """Every kernel of a layer; a row for each map where maps have several; of a Dense, its rows."""
+    """Show a layer's kernels, a row for each map if it has several; of a Dense, its units."""
     weight = layer.params["weight"]
     rows = weight if isinstance(layer, Conv) else weight[:, None, None]
     count, across = rows.shape[:2]
@@ -110,14 +110,14 @@ def kernels(layer: Layer) -> Figure:
 
 
 def maps(network: Network, image: NDArray[np.uint8], layer: Layer) -> Figure:
-    """What a layer makes of one image: its maps, or its units as a row."""
+    """Show a layer's outputs for one image (28, 28): its maps, or its units as a row."""
     values = network.activations(network.inputs(image[None]))[layer.name][0]
     pictures = list(values) if values.ndim == 3 else [values[None]]
     return _sheet(pictures, min(len(pictures), 8), f"{layer.name}: outputs")
 
 
 def _sheet(pictures: Sequence[Array], columns: int, title: str) -> Figure:
-    """Small pictures of signed values, all on one scale."""
+    """Show pictures of signed values, all on one scale."""
     limit = max(float(np.abs(picture).max()) for picture in pictures) or 1.0
     wide = pictures[0].shape[1] > 4 * pictures[0].shape[0]
     rows = ceil(len(pictures) / columns)
@@ -136,10 +136,10 @@ def _sheet(pictures: Sequence[Array], columns: int, title: str) -> Figure:
 def _mosaic(
     pictures: Sequence[NDArray[Any]], columns: int, across: int, down: int
 ) -> tuple[Array, list[tuple[int, int]]]:
-    """Pictures of one size in rows, so many cells of nothing (NaN) between them.
+    """Arrange pictures of one size in rows, with ``across`` and ``down`` cells of NaN between.
 
-    Returns the mosaic, ``down`` cells above its first row too, and each picture's corner: many
-    times quicker to draw than as many axes.
+    Return the mosaic, which also has ``down`` cells above its first row, and each picture's top
+    left corner. It is many times faster to draw than as many axes.
     """
     height, width = pictures[0].shape
     rows = ceil(len(pictures) / columns)

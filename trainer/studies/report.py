@@ -1,4 +1,4 @@
-"""What the studies found, as rows for figures and tables: for docs/results.md and for the page."""
+"""The studies' results as rows of figures and tables, for docs/results.md and for the page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,22 +47,22 @@ class Line:
 
     @property
     def summary(self) -> Summary:
-        """Mean and spread."""
+        """The mean and spread of the errors."""
         return summary(self.errors)
 
     @property
     def published(self) -> tuple[float, str] | None:
-        """The published error, and whose."""
+        """The published error and its source, if there is one."""
         return PUBLISHED.get(self.name)
 
     @property
     def row(self) -> Row:
-        """The line as dots."""
+        """The line as a row of a figure."""
         return Row(self.title, self.errors, (self.published,) if self.published else ())
 
     @property
     def place(self) -> str:
-        """Where the published number lies among our runs."""
+        """The rank of the published error among our runs, in words."""
         if not self.published:
             return ""
         error, name = self.published
@@ -73,7 +73,7 @@ class Line:
 
 
 def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Line | None:
-    """One arm's line; None below two runs. Differences are to the 1989 recipe's."""
+    """Return an arm's line, or None below two runs; the baseline is the 1989 recipe."""
     runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
     if len(runs) < 2:
         return None
@@ -85,13 +85,13 @@ def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Lin
 
 
 def distributions() -> list[Line]:
-    """The 1989 network on four data sets and splits."""
+    """Return the lines of the 1989 network on four data sets and splits."""
     lines = [line(name, name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
     return [found for found in lines if found]
 
 
 def ladder() -> list[Line]:
-    """The changes added up, from the 1989 recipe on."""
+    """Return the lines of the cumulative changes, from the 1989 recipe on."""
     steps = [
         line("mnist-draws", "mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
         line("flips", "softmax", "softmax", "Softmax and cross-entropy"),
@@ -101,13 +101,13 @@ def ladder() -> list[Line]:
 
 
 def flips() -> list[Line]:
-    """One change at a time."""
+    """Return the lines of the single changes."""
     lines = [line("flips", arm.name, arm.name, arm.title) for arm in STUDIES["flips"].arms]
     return [found for found in lines if found]
 
 
 def figures() -> dict[str, str]:
-    """The figures by name."""
+    """Draw the figures, as SVG by name."""
     titles = {
         "distributions": (
             "Test error in percent of the 1989 network: every dot is one seed, dashed lines are "
@@ -132,7 +132,7 @@ def figure_of(study: Study, found: Sequence[Result]) -> str:
 
 
 def table(lines: list[Line], *, differences: bool = False) -> str:
-    """Lines as a Markdown table."""
+    """Format lines as a Markdown table."""
     if not lines:
         return "*Not run yet: `make results` runs it.*"
     rows = []
@@ -160,7 +160,7 @@ def table(lines: list[Line], *, differences: bool = False) -> str:
 
 
 def comparison() -> str:
-    """LeNet-5 with one thing changed at a time, as a Markdown table."""
+    """Format the comparison of LeNet-5's variants as a Markdown table."""
     study = STUDIES["lenet5-mnist"]
     found = results.read(study)
     if not found:

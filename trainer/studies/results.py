@@ -20,9 +20,9 @@ class Result:
     """One run: the scores after its last pass, and after its first, which is quick to repeat.
 
     Attributes:
-        train: with augmentation, of the images as the last pass changed them, while it trained.
-        engine: ``wasm`` or ``numpy``. version: the code's, and those of what it stood on.
-        seconds: of one core, all passes and their scores.
+        train: with augmentation the running score of the last pass.
+        engine: ``wasm`` or ``numpy``. version: that of the code and of the packages it ran on.
+        seconds: of one core, for all passes and their scores.
 
     """
 
@@ -37,7 +37,7 @@ class Result:
     version: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return all fields; numbers rounded to what they mean."""
+        """Return all fields, with numbers rounded to their significant digits."""
         fields = asdict(self)
         for part in ("train", "test", "first_train", "first_test"):
             fields[part]["loss"] = float(f"{fields[part]['loss']:.6g}")
@@ -51,7 +51,7 @@ class Result:
 
 
 def settings(study: Study) -> dict[str, Any]:
-    """Return what a study's file says before its runs."""
+    """Return the settings of a study, with which its file begins."""
     return {
         "study": study.name,
         "title": study.title,
@@ -67,7 +67,7 @@ def settings(study: Study) -> dict[str, Any]:
 
 
 def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
-    """Return a recipe's JSON without seed, name and augmentation that stands at its default.
+    """Return a recipe's JSON without seed, name and default values of the augmentation.
 
     A kind of augmentation that is added later, and off by default, then changes nothing.
     """
@@ -81,14 +81,14 @@ def _lean(recipe: dict[str, Any]) -> dict[str, Any]:
 
 
 def path_of(study: Study, folder: Path = FOLDER) -> Path:
-    """Return where a study's results stand."""
+    """Return the path of a study's results."""
     return folder / f"{study.name}.json"
 
 
 def read(study: Study, folder: Path = FOLDER) -> list[Result]:
     """Return the results so far, in order; none without a file.
 
-    Runs whose arm has gone or has other settings by now raise UserError.
+    Raise UserError for runs of an arm that no longer exists or has other settings now.
     """
     path = path_of(study, folder)
     if not path.exists():
@@ -110,7 +110,7 @@ def read(study: Study, folder: Path = FOLDER) -> list[Result]:
 
 
 def drop(study: Study, arm: str, folder: Path = FOLDER) -> int:
-    """Take the runs of an arm out of a study's file; return how many."""
+    """Remove the runs of an arm from a study's file, and return their number."""
     path = path_of(study, folder)
     if not path.exists():
         return 0
@@ -136,7 +136,7 @@ def ordered(study: Study, results: list[Result]) -> list[Result]:
 
 
 def write(study: Study, results: list[Result], folder: Path = FOLDER) -> None:
-    """Write settings and results, whole or not at all."""
+    """Write settings and results, atomically."""
     runs = [json.dumps(run.to_json(), ensure_ascii=False) for run in ordered(study, results)]
     head = json.dumps(settings(study), indent=1, ensure_ascii=False, allow_nan=False)
     text = (

@@ -9,7 +9,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Summary:
-    """What a distribution of errors (shares 0…1) comes to.
+    """Summary statistics of a distribution of errors (0…1).
 
     Attributes:
         deviation: sample standard deviation (n − 1), 0 for one value.
@@ -45,7 +45,7 @@ def summary(values: Sequence[float]) -> Summary:
 
 
 def student_t(freedom: int, probability: float = 0.95) -> float:
-    """The t with that probability between −t and +t; found by halving, good to 1e-6."""
+    """Return the t with that probability between −t and +t, by bisection, to 1e-6."""
     low, high = 0.0, 1_000.0
     while high - low > 1e-7:
         middle = (low + high) / 2
@@ -57,7 +57,7 @@ def student_t(freedom: int, probability: float = 0.95) -> float:
 
 
 def _between(t: float, freedom: int) -> float:
-    """Student's density integrated from −t to t, with x = √ν·tan φ: ∝ ∫ cos^(ν−1) φ dφ."""
+    """Integrate Student's density from −t to t, with x = √ν·tan φ: ∝ ∫ cos^(ν−1) φ dφ."""
     phi = np.linspace(0, np.arctan(t / sqrt(freedom)), 2_001)
     values = np.cos(phi) ** (freedom - 1)
     simpson = values[0] + values[-1] + 4 * values[1:-1:2].sum() + 2 * values[2:-1:2].sum()

@@ -1,4 +1,4 @@
-"""The studies of the 1989 network: distributions over seeds, choices flipped and added up."""
+"""The studies of the 1989 network: distributions over seeds, single and cumulative changes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ def _distribution(name: str, title: str, recipe: Recipe, data: str) -> Study:
 def _with(
     recipe: Recipe, variant: Mapping[str, str] = MappingProxyType({}), **changes: Any
 ) -> Recipe:
-    """Return the recipe with fields changed and with choices added to its network's."""
+    """Return the recipe with fields changed and options added to its network's variant."""
     return replace(recipe, variant={**recipe.variant, **variant}, **changes)
 
 
@@ -53,7 +53,7 @@ BEST = _with(
     passes=60,
 )
 # More images, more steps: 20 · 60,000 presentations, nearly three times 60 · 7,291.
-MOST = _with(BEST, data="mnist-all-draw-{seed}", passes=20)
+ALL_IMAGES = _with(BEST, data="mnist-all-draw-{seed}", passes=20)
 
 FLIPS = (
     Arm("softmax", "Softmax and cross-entropy", SOFTMAX),
@@ -76,7 +76,7 @@ STEPS = (
     Arm("step-shift", "and shifted images, 30 passes", MOVED),
     Arm("step-relu", "and ReLU with dropout", DROPPED),
     Arm("step-best", "warped images, averaged weights, full connections; 60 passes", BEST),
-    Arm("step-data", "and all 60,000 images", MOST),
+    Arm("step-data", "and all 60,000 images", ALL_IMAGES),
 )
 
 STUDIES = (
