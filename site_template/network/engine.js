@@ -3,7 +3,7 @@
  * does with the same bytes. trainer/wasm/runner.py is its twin there.
  */
 
-import { FLOAT, PAGE, VECTOR } from "../constants/wasm.js";
+import { PAGE, VECTOR } from "../constants/wasm.js";
 
 /**
  * Arrays in the engine's memory are known by their address.
@@ -95,7 +95,7 @@ export async function createEngine(wasm) {
     forward(inputs, count) {
       const before = free;
       const source = place(inputs);
-      const target = take(count * OUTPUTS * FLOAT);
+      const target = take(count * OUTPUTS * Float32Array.BYTES_PER_ELEMENT);
       exports.forward(source, count, target);
       free = before;
       return new Float32Array(memory.buffer, target, count * OUTPUTS).slice();

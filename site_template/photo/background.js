@@ -6,7 +6,6 @@
 import {
   EXTREME_QUANTILE,
   HISTOGRAM_BINS,
-  MAX_FLOOR,
   MAX_INK_SHARE,
   MIN_CONTRAST,
   MIN_CONTRAST_TO_NOISE,
@@ -52,7 +51,7 @@ export function extractInk({ values, height, width }) {
     throw new NoDigitError("nothing in it stands out from the background");
   }
   if (ink.length > MAX_INK_SHARE * values.length) throw new NoDigitError("most of it is ink");
-  const floor = Math.min(NOISE_FLOOR * noise, MAX_FLOOR * level);
+  const floor = NOISE_FLOOR * noise;
   const shares = difference.map((value) => (value - floor) / (level - floor));
   return { values: shares.map((share) => Math.min(Math.max(share, 0), 1)), height, width };
 }

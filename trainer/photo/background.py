@@ -22,8 +22,6 @@ MAX_INK_SHARE = 0.6
 """A picture with a larger share of ink shows no digit."""
 NOISE_FLOOR = 2.5
 """Differences of up to this many standard deviations of the background are paper."""
-MAX_FLOOR = 0.5
-"""Differences above this share of the ink's are never paper."""
 
 
 class NoDigitError(Exception):
@@ -62,7 +60,7 @@ def extract_ink(pixels: Grey) -> Grey:
         raise NoDigitError("nothing in it stands out from the background")
     if len(ink) > MAX_INK_SHARE * pixels.size:
         raise NoDigitError("most of it is ink")
-    floor = min(NOISE_FLOOR * noise, MAX_FLOOR * level)
+    floor = NOISE_FLOOR * noise
     return np.clip((difference - floor) / (level - floor), 0, 1)
 
 

@@ -16,8 +16,7 @@ import numpy as np
 VECTOR = 16
 """Bytes of a vector (v128): four lanes of float32."""
 LANES = 4
-FLOAT = 4
-"""Bytes of a float32."""
+FLOAT = 4  # bytes of a float32
 
 
 def get(name: str) -> str:
