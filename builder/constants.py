@@ -37,7 +37,7 @@ class Constant:
 
 def constants(room: str) -> list[Constant]:
     """Return the constants of a room in the order of its modules."""
-    return [constant for source in ROOMS[room] for constant in _documented(source)]
+    return [constant for source in ROOMS[room] for constant in documented(source)]
 
 
 def values(room: str) -> dict[str, float | tuple[float, ...]]:
@@ -59,7 +59,7 @@ def _module(room: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def _documented(source: ModuleType) -> Iterator[Constant]:
+def documented(source: ModuleType) -> Iterator[Constant]:
     """Yield the constants of a Python module that have a documentation string."""
     body = ast.parse(inspect.getsource(source)).body
     for statement, following in pairwise(body):

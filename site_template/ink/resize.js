@@ -103,15 +103,6 @@ export function toSigned(bytes) {
 }
 
 /**
- * What `zipcode-1989` sees of a 28×28 picture: 16×16 in [−1, +1].
- * @param {Uint8Array} image28
- * @returns {Float32Array} 256
- */
-export function zipcodeInput(image28) {
-  return toSigned(resizeBilinear(image28, 28, 16));
-}
-
-/**
  * What `lenet5` sees of a 28×28 picture: 32×32 in [0, 1], two cells of 0 on each side.
  * @param {Uint8Array} image28
  * @returns {Float32Array} 1024

@@ -11,7 +11,6 @@ from tests.support.page_modules import call, module_script
 from tests.support.strokes import as_json, random_digit
 from trainer.ink.framing import Framed, Options, frame
 from trainer.ink.raster import Stroke
-from trainer.ink.resize import lenet5_input, size_normalize, zipcode_input
 
 
 def same(python: Framed, page: dict[str, object]) -> bool:
@@ -50,30 +49,3 @@ def test_page_frames_as_python_does_to_the_bit(blank: Page, options: Options) ->
         if not same(frame(case, options), result)
     ]
     assert differing == []
-
-
-def test_page_makes_the_networks_inputs_as_python_does(blank: Page) -> None:
-    image = np.random.default_rng(5).integers(0, 256, (28, 28), np.uint8)
-    blank.evaluate(module_script({"ink/resize": ["zipcodeInput", "lenet5Input"]}))
-    zipcode, lenet5 = blank.evaluate(
-        """(bytes) => {
-          const image = Uint8Array.from(bytes);
-          return [[...zipcodeInput(image)], [...lenet5Input(image)]];
-        }""",
-        image.ravel().tolist(),
-    )
-    assert zipcode == zipcode_input(image[None]).ravel().tolist()
-    assert lenet5 == lenet5_input(image[None]).ravel().tolist()
-
-
-def test_page_size_normalizes_as_python_does(blank: Page) -> None:
-    rng = np.random.default_rng(1989)
-    images = [frame(random_digit(rng)).image28 for _ in range(40)]
-    images += [np.zeros((28, 28), np.uint8), rng.integers(0, 256, (28, 28), np.uint8)]
-    blank.evaluate(module_script({"ink/resize": ["sizeNormalize"]}))
-    results = call(
-        blank,
-        "images => images.map((bytes) => [...sizeNormalize(Uint8Array.from(bytes))])",
-        [image.ravel().tolist() for image in images],
-    )
-    assert results == size_normalize(np.stack(images)).reshape(len(images), -1).tolist()

@@ -30,11 +30,12 @@ def module_script(wanted: Mapping[str, Sequence[str]]) -> str:
 
 
 def call(page: Page, function: str, argument: Any) -> Any:
-    """A JavaScript function's result; as JSON text both ways, many times quicker than as objects.
+    """A JavaScript function's result, awaited; as JSON text both ways, far quicker than as objects.
 
     JSON keeps every finite double.
     """
     text = page.evaluate(
-        f"(text) => JSON.stringify(({function})(JSON.parse(text)))", json.dumps(argument)
+        f"async (text) => JSON.stringify(await ({function})(JSON.parse(text)))",
+        json.dumps(argument),
     )
     return json.loads(text)

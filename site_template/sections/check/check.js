@@ -1,6 +1,5 @@
 /** The page checks itself: its own networks against what NumPy's put out when it was built. */
 
-import { UNITS_COMPARED } from "../../constants/data.js";
 import { fromBase64 } from "../../data/base64.js";
 import { readJson } from "../../data/blocks.js";
 import { find, setText } from "../../ui/dom.js";
@@ -8,9 +7,10 @@ import { nextTask } from "../../ui/time-slices.js";
 import { count } from "../../ui/numbers.js";
 import { imagesOf } from "../../network/input.js";
 import { loadTestSet } from "../../network/test-set.js";
+import { compare } from "./compare.js";
 
 /** @typedef {{network: string, weights: string, image: number, layers: Record<string, string>}} Golden */
-/** How a layer did: numbers compared, and the largest deviation. @typedef {{compared: number, deviation: number}} Result */
+/** @typedef {import("./compare.js").Result} Result */
 
 /** NumPy's numbers are rounded to float32: a ten-thousandth part of this, for what is near 1. */
 const TOLERANCE = 1e-5;
@@ -68,21 +68,6 @@ async function run(networks) {
     await nextTask();
   }
   return results;
-}
-
-/**
- * @param {Float64Array} values
- * @param {Float32Array} expected
- */
-function compare(values, expected) {
-  const compared = Math.min(values.length, UNITS_COMPARED);
-  let deviation = compared === expected.length ? 0 : Infinity;
-  for (let i = 0; i < compared; i++) {
-    const value = values[Math.floor((i * values.length) / compared)];
-    const difference = Math.abs(value - expected[i]);
-    deviation = Math.max(deviation, Number.isNaN(difference) ? Infinity : difference);
-  }
-  return { compared, deviation };
 }
 
 /**

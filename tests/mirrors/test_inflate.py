@@ -1,4 +1,4 @@
-"""What Python packs, deflates and hashes, unpacked by the page."""
+"""What Python deflates and hashes, inflated and hashed by the page."""
 
 import base64
 import hashlib
@@ -8,26 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from builder.packing import pack_images
 from tests.support.page_modules import module_script
 from trainer.datasets.mnist import load_mnist_first
-from trainer.ink.resize import resize_bilinear
-
-UNPACK = """async ([packed, size]) => {
-  const inflated = await inflate(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));
-  return btoa(String.fromCharCode(...unpackImages(inflated, size)));
-}"""
-
-
-@pytest.mark.parametrize("size", [16, 28])
-def test_the_page_deals_them_out_alike(blank: Page, size: int) -> None:
-    images = resize_bilinear(load_mnist_first().test_images[:50], size)
-    blank.add_script_tag(
-        content=module_script({"data/inflate": ["inflate"], "data/unpack": ["unpackImages"]})
-    )
-    found = blank.evaluate(UNPACK, [base64.b64encode(pack_images(images)).decode(), size])
-    assert base64.b64decode(found) == images.tobytes()
-
 
 INFLATE = """(packed) => {
   const bytes = inflateNow(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)));

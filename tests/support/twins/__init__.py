@@ -1,0 +1,1 @@
+"""Functions that Python and the page both have, each with cases that every constant decides."""
