@@ -14,15 +14,17 @@ from types import ModuleType
 
 from builder import packing
 from builder.blocks import golden, passes
-from trainer.ink import framing, raster, resize, segment
+from trainer import json_fields
+from trainer.ink import augmentation, framing, raster, resize, segment
 from trainer.photo import areas, background, pieces
+from trainer.training import recipes
 from trainer.wasm import module, wat
 
 ROOMS: Mapping[str, Sequence[ModuleType]] = {
     "ink": (raster, framing, resize, segment),
     "photo": (areas, background, pieces),
     "wasm": (wat, module),
-    "data": (packing, passes, golden),
+    "data": (packing, passes, golden, json_fields, recipes, augmentation),
 }
 
 

@@ -65,6 +65,7 @@ def describe(layer: Layer) -> dict[str, Any]:
         "units": counts.units,
         "parameters": counts.parameters,
         "connections": counts.connections,
+        "tensors": {short: list(values.shape) for short, values in layer.tensors.items()},
     }
     if isinstance(layer, Conv):
         description |= {

@@ -100,11 +100,12 @@ def style_sheets() -> list[Path]:
 def _index(networks: Sequence[str]) -> str:
     """Return the module that lists the emitted networks by name."""
     imports = "".join(
-        f'import {{ createNetwork as network{number} }} from "./{name}.js";\n'
+        f"import {{ createNetwork as network{number}, layers as layers{number} }} "
+        f'from "./{name}.js";\n'
         for number, name in enumerate(networks)
     )
     entries = "".join(
-        f'  "{name}": {{ createNetwork: network{number} }},\n'
+        f'  "{name}": {{ createNetwork: network{number}, layers: layers{number} }},\n'
         for number, name in enumerate(networks)
     )
     return f"{imports}\nexport const NETWORKS = {{\n{entries}}};\n"

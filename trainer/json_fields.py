@@ -15,7 +15,10 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 LARGEST_WHOLE = 2**53 - 1
-SHOWN = 40  # characters of a text that an error repeats
+MOST_QUOTED = 40
+"""Characters of a text that an error repeats."""
+PLAIN_RANGE = (1e-4, 1e16)
+"""Sizes of numbers that errors write without an exponent: from the first to below the second."""
 # Control characters, those that turn the direction of writing, and halves of surrogate pairs.
 UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -173,8 +176,8 @@ def describe(value: object) -> str:
 
 def quote(text: str) -> str:
     """Return a text between quotation marks: its first characters, without unprintable ones."""
-    rest = "…" if len(text) > SHOWN else ""
-    return f"'{printable(text[:SHOWN])}{rest}'"
+    rest = "…" if len(text) > MOST_QUOTED else ""
+    return f"'{printable(text[:MOST_QUOTED])}{rest}'"
 
 
 def printable(text: str) -> str:
@@ -186,7 +189,7 @@ def _format(number: float) -> str:
     """Write a double with as many digits as it needs, as ``formatNumber`` in JavaScript does."""
     if not isfinite(number):
         return "infinity" if number > 0 else "-infinity" if number < 0 else "NaN"
-    if number and not 1e-4 <= abs(number) < 1e16:
+    if number and not PLAIN_RANGE[0] <= abs(number) < PLAIN_RANGE[1]:
         digits, exponent = repr(number).split("e")
         return f"{digits}e{int(exponent):+d}"
     return str(int(number)) if number == int(number) else repr(number)

@@ -1,53 +1,49 @@
 /**
- * From ten outputs to an answer: which digit, how sure, and whether to say it at all. Mirrors
- * trainer/reading/decision.py.
+ * Decide from ten outputs which digit it is, how sure that is, and whether to answer at all.
+ * Mirrors trainer/reading/decision.py.
  *
  * The margin between the best and the second-best output says how clear the choice is: their
  * difference for tanh outputs, the difference of their logarithms for a softmax (the difference
- * of its totals). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), the two numbers
- * fitted on strokes of writers that training never saw. Below `least` the answer is "not sure".
+ * of its logits). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), with the two
+ * numbers fitted to strokes of writers who are not in the training set. Below the threshold the
+ * answer is "not sure". Weights without a calibration have no confidence, and accept whatever has
+ * ink.
  */
+
+/** @typedef {import("../data/card.js").Calibration} Calibration */
 
 /**
- * `rejected` keeps the best guess but does not stand by it; `blank` has nothing to guess from.
- * @typedef {{
- *   state: "accepted" | "rejected" | "blank", digit: number, second: number, confidence: number,
- * }} Decision
+ * @typedef {object} Decision
+ * @property {"accepted" | "rejected" | "blank"} state `rejected` keeps the best guess but does not
+ *   stand by it; `blank` has nothing to guess from
+ * @property {number} digit the largest output; −1 where blank
+ * @property {number} second the second largest
+ * @property {number | null} confidence how often such an answer is right, 0…1; null where that was
+ *   not measured: for weights without a calibration, and for a speck
+ * @property {number} lead by how much the largest output exceeds the second
  */
-
-/** @typedef {{intercept: number, slope: number, least: number}} Calibration */
-
-/** @type {Decision} */
-export const NO_DECISION = { state: "blank", digit: -1, second: -1, confidence: 0 };
-
-/**
- * For weights that nobody has calibrated: cautious and untested.
- * @type {{Tanh: Calibration, Softmax: Calibration}}
- */
-export const UNCALIBRATED = {
-  Tanh: { intercept: -3, slope: 6, least: 0.5 },
-  Softmax: { intercept: -2, slope: 1, least: 0.5 },
-};
 
 /**
  * @param {Float64Array} outputs ten
  * @param {"Tanh" | "Softmax"} kind
  * @param {"none" | "speck" | "ink"} ink what there is on the pad; a speck is never accepted
- * @param {Calibration} [calibration] from the weights' card
+ * @param {Calibration | null} calibration from the weights' card
  * @returns {Decision}
  */
-export function decide(outputs, kind, ink, calibration = UNCALIBRATED[kind]) {
-  if (ink === "none") return NO_DECISION;
+export function decide(outputs, kind, ink, calibration) {
+  if (ink === "none") return { state: "blank", digit: -1, second: -1, confidence: calibration && 0, lead: 0 };
   let digit = 0;
   for (let i = 1; i < outputs.length; i++) if (outputs[i] > outputs[digit]) digit = i;
   let second = digit === 0 ? 1 : 0;
   for (let i = 0; i < outputs.length; i++) {
     if (i !== digit && outputs[i] > outputs[second]) second = i;
   }
+  const lead = outputs[digit] - outputs[second];
+  if (ink === "speck") return { state: "rejected", digit, second, confidence: null, lead };
+  if (!calibration) return { state: "accepted", digit, second, confidence: null, lead };
   const margin = level(outputs[digit], kind) - level(outputs[second], kind);
   const confidence = 1 / (1 + Math.exp(-(calibration.intercept + calibration.slope * margin)));
-  const accepted = ink === "ink" && confidence >= calibration.least;
-  return { state: accepted ? "accepted" : "rejected", digit, second, confidence };
+  return { state: confidence >= calibration.threshold ? "accepted" : "rejected", digit, second, confidence, lead };
 }
 
 /**

@@ -17,7 +17,7 @@ export const INPUTS = {
  * What a network with such weights sees: weights trained on digits that fill the image, as the
  * zip codes of 1989 do, get them so.
  * @param {string} network
- * @param {string | undefined} framing as the weights' card has it
+ * @param {string | null} framing as the weights' card has it
  * @param {Images} framed
  */
 export function prepareInput(network, framing, framed) {

@@ -1,6 +1,6 @@
 /** The networks that the builder put into this page, and the one registry of their weights. */
 
-import { parseCheckpoint } from "../data/checkpoint.js";
+import { checkTensors, parseCheckpoint } from "../data/checkpoint.js";
 import { inflateNow } from "../data/inflate-now.js";
 import { unpackWeights } from "../data/unpack.js";
 import { NETWORKS } from "../networks/index.js";
@@ -46,7 +46,11 @@ function createPageNetwork({ name, title, first, weights }) {
   const create = (tensors) => emitted[name].createNetwork(tensors);
   const owner = { name, create, bulkReader: once(() => createBulkReader(name)) };
   const weightSets = weights.map((id) =>
-    createWeightSet(owner, { id, title: id }, () => parseCheckpoint(readWeights(name, id))),
+    createWeightSet(owner, { id, title: id }, () => {
+      const checkpoint = parseCheckpoint(readWeights(name, id));
+      checkTensors(checkpoint, NETWORKS);
+      return checkpoint;
+    }),
   );
 
   /** @type {PageNetwork["find"]} */

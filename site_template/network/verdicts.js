@@ -5,7 +5,7 @@
 
 /** @typedef {import("./weight-set.js").WeightSet} WeightSet */
 
-/** One test image read. @typedef {{index: number, label: number, digit: number, confidence: number}} Verdict */
+/** One test image read. @typedef {Pick<import("./decision.js").Decision, "digit" | "confidence" | "lead"> & {index: number, label: number}} Verdict */
 
 /**
  * What a set of weights makes of every test image.
@@ -16,8 +16,8 @@
 export async function judge(weights, labels) {
   const outputs = await weights.testOutputs();
   return outputs.map((ten, index) => {
-    const { digit, confidence } = weights.decide(ten, "ink");
-    return { index, label: labels[index], digit, confidence };
+    const { digit, confidence, lead } = weights.decide(ten, "ink");
+    return { index, label: labels[index], digit, confidence, lead };
   });
 }
 
@@ -33,8 +33,8 @@ export function confusion(verdicts) {
 
 /**
  * Errors against rejections. With `rejected` images handed over, the least sure first,
- * `wrong[rejected]` of the others are wrong and all of these are at least `threshold[rejected]` sure.
- * @typedef {{images: number, wrong: Int32Array, threshold: Float64Array}} Rejection
+ * `wrong[rejected]` of the others are wrong and `least[rejected]` is the least sure of them.
+ * @typedef {{images: number, wrong: Int32Array, least: Verdict[]}} Rejection
  */
 
 /**
@@ -43,17 +43,15 @@ export function confusion(verdicts) {
  */
 export function rejection(verdicts) {
   const images = verdicts.length;
-  const unsureFirst = [...verdicts].sort((a, b) => a.confidence - b.confidence);
+  const least = [...verdicts].sort((a, b) => (a.confidence ?? a.lead) - (b.confidence ?? b.lead));
   const wrong = new Int32Array(images);
-  const threshold = new Float64Array(images);
   let left = 0;
   for (let rejected = images - 1; rejected >= 0; rejected--) {
-    const { digit, label, confidence } = unsureFirst[rejected];
+    const { digit, label } = least[rejected];
     if (digit !== label) left++;
     wrong[rejected] = left;
-    threshold[rejected] = confidence;
   }
-  return { images, wrong, threshold };
+  return { images, wrong, least };
 }
 
 /**

@@ -103,7 +103,7 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
       fetchEngine();
       return bulk ? bulk(vector(), input) : copy().forward(input);
     },
-    decide: (outputs, ink) => decide(outputs, kind(), ink, checkpoint().card.decision),
+    decide: (outputs, ink) => decide(outputs, kind(), ink, checkpoint().card.calibration),
     testOutputs,
   };
 }
@@ -112,10 +112,10 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
  * What tells apart whatever reads differently: a hash of the parameters, and of how digits are
  * framed for them. It is the same after a reload and in a link, and no name has its colon.
  * @param {Float32Array} vector
- * @param {string} [framing]
+ * @param {string | null} framing
  */
-export function fingerprintOf(vector, framing = "") {
-  const framed = new TextEncoder().encode(framing);
+export function fingerprintOf(vector, framing) {
+  const framed = new TextEncoder().encode(framing ?? "");
   const bytes = new Uint8Array(vector.byteLength + framed.length);
   bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
   bytes.set(framed, vector.byteLength);

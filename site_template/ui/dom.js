@@ -42,6 +42,17 @@ export function setText(element, text) {
 }
 
 /**
+ * Set a data attribute, or take it away.
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {string | null | undefined} value
+ */
+export function setData({ dataset }, name, value) {
+  if (typeof value === "string") dataset[name] = value;
+  else delete dataset[name];
+}
+
+/**
  * Return a canvas's 2D context.
  * @param {HTMLCanvasElement} canvas
  */

@@ -3,6 +3,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.page_modules import call, module_script
+from trainer.ink.framing import InkAmount
 from trainer.reading.decision import Calibration, OutputKind, decide
 
 EVEN = Calibration(intercept=0.0, slope=1.0, threshold=0.6)
@@ -29,9 +30,10 @@ def test_the_margin_of_a_softmax_is_that_of_its_totals() -> None:
 
 def test_what_is_unsure_a_speck_or_nothing_is_not_accepted() -> None:
     assert decide(outputs(0.1, 0.0), "Tanh", "ink", EVEN).state == "rejected"
-    assert decide(outputs(1.0, -1.0), "Tanh", "speck", EVEN).state == "rejected"
+    speck = decide(outputs(1.0, -1.0), "Tanh", "speck", EVEN)
+    assert (speck.state, speck.digit, speck.confidence) == ("rejected", 7, None)
     blank = decide(outputs(1.0, -1.0), "Tanh", "none", EVEN)
-    assert (blank.state, blank.confidence) == ("blank", None)
+    assert (blank.state, blank.confidence) == ("blank", 0)
 
 
 def test_weights_without_a_calibration_claim_no_frequency() -> None:
@@ -40,21 +42,31 @@ def test_weights_without_a_calibration_claim_no_frequency() -> None:
     assert decision.lead == pytest.approx(0.1)
 
 
+CALIBRATIONS = [EVEN, Calibration(-2.0, 3.0, 0.5), Calibration(-1e308, -1e308, 1.0), None]
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS, ids=str)
 @pytest.mark.parametrize("kind", ["Tanh", "Softmax"])
-def test_the_page_decides_as_python_does(blank: Page, kind: OutputKind) -> None:
+def test_the_page_decides_as_python_does(
+    blank: Page, kind: OutputKind, calibration: Calibration | None
+) -> None:
     rng = np.random.default_rng(6)
     rows = np.tanh(rng.normal(0, 1, (200, 10)))
     if kind == "Softmax":
         rows = np.exp(6 * rows) / np.exp(6 * rows).sum(axis=1, keepdims=True)
+        rows[0] = np.eye(10)[3]  # logarithms of zero
+    inks: list[InkAmount] = ["none", "speck", *["ink"] * 198]  # type: ignore[list-item]
     blank.evaluate(module_script({"network/decision": ["decide"]}))
     found = call(
         blank,
-        "([rows, kind, card]) => rows.map((row) => decide(row, kind, 'ink', card))",
-        [rows.tolist(), kind, {"intercept": 0.0, "slope": 1.0, "least": 0.6}],
+        "([rows, inks, kind, card]) => rows.map((row, i) => decide(row, kind, inks[i], card))",
+        [rows.tolist(), inks, kind, calibration and vars(calibration)],
     )
-    for row, theirs in zip(rows, found, strict=True):
-        ours = decide(row, kind, "ink", EVEN)
-        assert (theirs["state"], theirs["digit"]) == (ours.state, ours.digit)
-        assert theirs["second"] == ours.second
-        assert theirs["confidence"] == pytest.approx(ours.confidence, abs=1e-12)
-    assert {decision["state"] for decision in found} == {"accepted", "rejected"}
+    for row, ink, theirs in zip(rows, inks, found, strict=True):
+        ours = decide(row, kind, ink, calibration)
+        confidence = theirs.pop("confidence")
+        assert theirs == {name: value for name, value in vars(ours).items() if name != "confidence"}
+        if ours.confidence is None:
+            assert confidence is None
+        else:
+            assert confidence == pytest.approx(ours.confidence, abs=1e-12)

@@ -51,7 +51,7 @@ def test_the_answer_follows_every_pointer_event_within_a_frame(opened: OpenPage)
     assert answers[0]["state"] == "rejected", "a dot is no digit"
     assert answers[-1]["state"] == "accepted"
     assert answers[-1]["digit"] == "7"
-    assert len({answer["confidence"] for answer in answers}) > 5, "the reading is live"
+    assert len({answer.get("confidence") for answer in answers}) > 5, "the reading is live"
 
 
 def test_a_finger_draws_and_the_page_does_not_scroll(browser: Browser, page_file: Path) -> None:

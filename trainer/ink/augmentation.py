@@ -15,6 +15,8 @@ from trainer.ink.framing import CENTRE_OF_MASS
 from trainer.ink.resize import Bytes, Floats
 from trainer.json_fields import Fields
 
+ELASTIC_WIDTH = 4
+"""Simard's σ, in pixels, where a recipe gives no other."""
 CHUNK = 250  # images at a time: the working arrays then stay in the processor's cache
 
 
@@ -40,7 +42,7 @@ class Augmentation:
     stretch: float = 0.0
     shear: float = 0.0
     elastic: float = 0.0
-    elastic_width: float = 4.0
+    elastic_width: float = ELASTIC_WIDTH
     thickness: float = 0.0
     share: float = 1.0
 

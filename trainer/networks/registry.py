@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from types import MappingProxyType
 
+from trainer.json_fields import quote
 from trainer.networks.lenet5 import lenet5
 from trainer.networks.network import Network
 from trainer.networks.zipcode_1989 import zipcode_1989
@@ -17,7 +18,7 @@ def create(name: str, variant: Mapping[str, str] = MappingProxyType({})) -> Netw
     Raise ValueError for an unknown network, option or choice.
     """
     if name not in NETWORKS:
-        raise ValueError(f"no network is called {name!r}; there are {', '.join(NETWORKS)}")
+        raise ValueError(f"no network is called {quote(name)}; there are {', '.join(NETWORKS)}")
     function = NETWORKS[name]
     offered = signature(function).parameters
     for option in variant:

@@ -68,9 +68,6 @@ class Decision:
     lead: float
 
 
-BLANK = Decision("blank", -1, -1, None, 0.0)
-
-
 def output_kind(network: Network) -> OutputKind:
     """Say what the outputs are: activations of tanh units, or probabilities."""
     return "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
@@ -98,7 +95,7 @@ def decide(
 ) -> Decision:
     """Answer from one drawing's ten outputs; a speck is never accepted."""
     if ink == "none":
-        return BLANK
+        return Decision("blank", -1, -1, 0.0 if calibration else None, 0.0)
     digit = int(np.argmax(outputs))
     rest = outputs.astype(np.float64)
     rest[digit] = -np.inf

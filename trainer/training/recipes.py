@@ -9,6 +9,8 @@ from trainer.json_fields import Fields
 
 Order = Literal["constant", "shuffled"]
 Schedule = Literal["constant", "cosine"]
+SIGNIFICANT_BITS = (2, 24)
+"""The fewest that weights can be rounded to, and all that float32 has."""
 ORDERS: tuple[Order, ...] = get_args(Order)
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 
@@ -51,7 +53,7 @@ class Recipe:
     warm_up: float = 0.0
     averaging: float = 0.0
     augmentation: Augmentation | None = None
-    significant_bits: int = 24
+    significant_bits: int = SIGNIFICANT_BITS[1]
 
     def to_json(self) -> dict[str, object]:
         """Return all fields but the optional ones that stand at their default, for the card."""
@@ -89,7 +91,9 @@ class Recipe:
                 "augmentation", lambda name: Augmentation.from_json(given.nested(name)), None
             ),
             significant_bits=optional(
-                "significant_bits", lambda name: given.whole(name, 2, 24), Recipe.significant_bits
+                "significant_bits",
+                lambda name: given.whole(name, *SIGNIFICANT_BITS),
+                Recipe.significant_bits,
             ),
         )
         given.finish()

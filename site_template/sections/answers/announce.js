@@ -1,5 +1,6 @@
 /** Tells screen readers the answer, politely: only once the drawing has rested for a moment. */
 
+import { sureness, UNMEASURED } from "../../network/sureness.js";
 import { find, setText } from "../../ui/dom.js";
 
 /** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
@@ -33,9 +34,12 @@ function sentence(readings) {
 }
 
 /** @param {NetworkReading} reading */
-function say({ page, decision: { state, digit, confidence } }) {
-  const sure = `confidence ${confidence.toFixed(2)}`;
-  return state === "accepted"
-    ? `${page.title} reads ${digit}, ${sure}.`
-    : `${page.title} is not sure; its best guess is ${digit}, ${sure}.`;
+function say({ page, decision }) {
+  const { state, digit, confidence } = decision;
+  if (state === "accepted") {
+    const measured = confidence === null ? `; ${UNMEASURED}` : "";
+    return `${page.title} reads ${digit}, ${sureness(decision)}${measured}.`;
+  }
+  const sure = confidence === null ? "too small to read" : sureness(decision);
+  return `${page.title} is not sure; its best guess is ${digit}, ${sure}.`;
 }

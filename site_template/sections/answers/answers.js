@@ -1,24 +1,14 @@
 /** What each network says: the digit, how sure it is, its ten outputs; and whether they agree. */
 
 import { createBars } from "../../ui/bars.js";
+import { definition, verdict } from "../../network/sureness.js";
+import { find, setData, setText } from "../../ui/dom.js";
 import { describeCard } from "./describe-card.js";
-import { find, setText } from "../../ui/dom.js";
 import { outputKind } from "../../network/emitted.js";
 import { choose } from "../../state/weights.js";
 
 /** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
-/** @typedef {import("../../network/decision.js").Decision} Decision */
-
-/**
- * What stands beside the digit, by state.
- * @type {Record<Decision["state"], (decision: Decision) => string>}
- */
-const VERDICTS = {
-  accepted: ({ confidence }) => `confidence ${confidence.toFixed(2)}`,
-  rejected: ({ confidence }) => `not sure: ${confidence.toFixed(2)}`,
-  blank: () => "nothing drawn",
-};
 
 /** @type {import("../../state/instruments.js").Instrument} */
 export const answers = {
@@ -70,7 +60,8 @@ function createAnswer(store, page) {
   const article = find(`.reader[data-network="${page.name}"]`, HTMLElement);
   const output = find(".answer", HTMLOutputElement, article);
   const digit = find(".digit", HTMLElement, output);
-  const verdict = find(".verdict", HTMLElement, output);
+  const sure = find(".verdict", HTMLElement, output);
+  const meaning = find(".definition", HTMLElement, output);
   const by = find(".by", HTMLElement, article);
   const kind = outputKind(page.first.network);
   const drawBars = createBars(find(".bars", HTMLElement, article), kind);
@@ -87,10 +78,11 @@ function createAnswer(store, page) {
       weights: weights.id,
       state,
       digit: read ? String(decision.digit) : "",
-      confidence: confidence.toFixed(4),
     });
+    setData(output, "confidence", confidence?.toFixed(4));
     setText(digit, read ? String(decision.digit) : "–");
-    setText(verdict, VERDICTS[state](decision));
+    setText(sure, verdict(decision, "confidence"));
+    setText(meaning, definition(decision));
     drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
     listWeights(select, page);
     if (described !== weights) {

@@ -2,6 +2,7 @@
 
 import { find } from "../../ui/dom.js";
 import { showPicture } from "../../state/drawing.js";
+import { sureness } from "../../network/sureness.js";
 import { count } from "../../ui/numbers.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { moveByArrows, stopAt } from "../../ui/roving.js";
@@ -32,14 +33,15 @@ export function createGallery(store) {
   return function draw(verdicts, set) {
     shown = new Map();
     list.replaceChildren(
-      ...verdicts.map(({ index, label, digit, confidence }) => {
+      ...verdicts.map((verdict) => {
+        const { index, label, digit } = verdict;
         const item = find("li", HTMLLIElement, /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
         const button = find("button", HTMLButtonElement, item);
         const pixels = set.image(index);
         inkPicture(find("canvas", HTMLCanvasElement, item), 0, 255)(pixels);
         find(".read", HTMLElement, item).textContent = label === digit ? `${digit}` : `${label}→${digit}`;
         button.dataset.index = String(index);
-        button.title = `Test image ${count(index)}: a ${label}, read as ${digit}, confidence ${confidence.toFixed(2)}`;
+        button.title = `Test image ${count(index)}: a ${label}, read as ${digit}, ${sureness(verdict)}`;
         button.setAttribute("aria-label", button.title);
         button.addEventListener("click", () =>
           store.dispatch(showPicture, { pixels, name: `test image ${count(index)}`, index }),

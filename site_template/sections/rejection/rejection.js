@@ -112,10 +112,15 @@ function place({ images, wrong }, rejected) {
  * @param {number} rejected
  */
 function sentence(title, curve, rejected) {
-  const { images, wrong, threshold } = curve;
+  const { images, wrong, least } = curve;
   const error = place(curve, rejected)[1].toFixed(2);
-  const sure = rejected ? ` (less sure than ${threshold[rejected].toFixed(2)})` : "";
+  const sure = rejected ? ` (${lessThan(least[rejected])})` : "";
   return `${title}: ${count(rejected)} of ${count(images)} handed over${sure}; of the other ${count(images - rejected)}, ${count(wrong[rejected])} are wrong: ${error} %.`;
+}
+
+/** @param {import("../../network/verdicts.js").Verdict} verdict */
+function lessThan({ confidence, lead }) {
+  return confidence === null ? `leading by less than ${lead.toFixed(2)}` : `less sure than ${confidence.toFixed(2)}`;
 }
 
 /**

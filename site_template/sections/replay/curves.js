@@ -4,8 +4,8 @@ import { find } from "../../ui/dom.js";
 import { createPlot } from "../../ui/plot.js";
 import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
 
-/** @typedef {import("../../data/checkpoint.js").Score} Score */
-/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
+/** @typedef {import("../../data/card.js").Score} Score */
+/** @typedef {import("../../data/card.js").PassRecord} PassRecord */
 
 /**
  * Draw both charts; the result moves their dots to a pass.

@@ -2,6 +2,9 @@
 
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
+import { decide } from "../../network/decision.js";
+import { outputKind } from "../../network/emitted.js";
+import { verdict } from "../../network/sureness.js";
 import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
@@ -77,8 +80,7 @@ function listen(store) {
  * @param {Passes} passes
  */
 function show(store, { read }, { page, weights }, passes) {
-  /** @type {import("../../data/checkpoint.js").PassRecord[]} */
-  const records = weights.checkpoint.card.passes;
+  const { passes: records, calibration } = weights.checkpoint.card;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
   const button = find("#replay-play", HTMLButtonElement);
@@ -104,7 +106,8 @@ function show(store, { read }, { page, weights }, passes) {
     decisions = passes.networks.map((network, pass) => {
       const outputs = network.forward(input);
       if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
-      return weights.decide(outputs, framed.ink);
+      // What was measured is the weights of the last pass.
+      return decide(outputs, outputKind(network), framed.ink, pass === passes.last ? calibration : null);
     });
     drawOutputs(picture);
     const last = decisions[passes.last];
@@ -119,11 +122,10 @@ function show(store, { read }, { page, weights }, passes) {
     cursor.style.left = `${(100 * pass) / passes.networks.length}%`;
     drawKernels(pass);
     movePoints(pass);
-    const { state, digit, confidence } = decisions[pass];
+    const { state, digit } = decisions[pass];
     answer.dataset.state = state;
     setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : String(digit));
-    const sure = state === "accepted" ? "sure" : "not sure";
-    setText(find(".verdict", HTMLElement, answer), state === "blank" ? "" : `${sure}: ${confidence.toFixed(2)}`);
+    setText(find(".verdict", HTMLElement, answer), state === "blank" ? "" : verdict(decisions[pass], "sure:"));
     setText(sum, sentence(pass, records));
   }
 
@@ -179,12 +181,12 @@ function passName(pass) {
 
 /**
  * @param {number} pass
- * @param {import("../../data/checkpoint.js").PassRecord[]} records
+ * @param {readonly import("../../data/card.js").PassRecord[]} records
  */
 function sentence(pass, records) {
   if (pass === 0) return "Before training: weights drawn at random, and nothing understood.";
   const { train, test } = records[pass - 1];
-  const wrong = (/** @type {import("../../data/checkpoint.js").Score} */ { misses, images }) =>
+  const wrong = (/** @type {import("../../data/card.js").Score} */ { misses, images }) =>
     `${count(misses)} of ${count(images)} (${((100 * misses) / images).toFixed(2)} %)`;
   return `After pass ${pass}, ${count(pass * train.images)} corrections: misread ${wrong(test)} test digits, ${wrong(train)} training digits.`;
 }

@@ -3,6 +3,7 @@
  * Where the browser keeps nothing (or not so much), the page works without.
  */
 
+import { cardToJson, parseCard } from "../../data/card.js";
 import { fromBase64, toBase64 } from "../../data/base64.js";
 
 /** @typedef {import("./trained-weights.js").Made} Made */
@@ -22,7 +23,8 @@ const VERSION = 2;
 /** @param {Session} session */
 export function keepSession(session) {
   try {
-    const text = JSON.stringify({ version: VERSION, ...session }, (_, value) =>
+    const made = session.made.map(({ card, ...others }) => ({ ...others, card: cardToJson(card) }));
+    const text = JSON.stringify({ version: VERSION, ...session, made }, (_, value) =>
       value instanceof Float32Array ? { float32: toBase64(new Uint8Array(value.buffer)) } : value,
     );
     sessionStorage.setItem(KEY, text);
@@ -37,7 +39,9 @@ export function recallSession() {
     const session = JSON.parse(sessionStorage.getItem(KEY) ?? "null", (_, value) =>
       typeof value?.float32 === "string" ? new Float32Array(fromBase64(value.float32).buffer) : value,
     );
-    return session?.version === VERSION ? session : null;
+    if (session?.version !== VERSION) return null;
+    const made = session.made.map((/** @type {{card: unknown}} */ { card, ...others }) => ({ ...others, card: parseCard(card) }));
+    return { ...session, made };
   } catch {
     return null;
   }

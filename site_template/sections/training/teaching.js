@@ -98,10 +98,12 @@ function mount(store, { networks, read }) {
  * @param {Taught} taught
  */
 function learned(store, page, taught) {
-  const { from, own, before, after, vector } = taught;
+  const { from: start, own: examples, before, after, vector } = taught;
   const title = nextTitle(page);
-  const { card: old } = page.weightSet(from).checkpoint;
-  const card = { ...old, name: title, taught: { from, examples: own, before, after } };
+  const { card: old } = page.weightSet(start).checkpoint;
+  // What was measured was the weights before the lesson.
+  const measured = { calibration: null, stroke_score: null };
+  const card = { ...old, name: title, taught: { start, examples, before, after }, ...measured };
   const { id } = register(page, { title, card, vector });
   store.dispatch(choose, page.name, id);
   store.dispatch(changeTeaching, { learning: false, lesson: taught });

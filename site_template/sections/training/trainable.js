@@ -1,10 +1,12 @@
 /** The network that can be trained in this page. */
 
 import { readJson } from "../../data/blocks.js";
+import { Fields } from "../../data/json-fields.js";
+import { parseRecipe } from "../../data/recipe.js";
 
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
-/** As builder/blocks/training.py writes it. @typedef {{data: string, images: number, recipe: any}} Given */
+/** What the page trains by. @typedef {{data: string, images: number, recipe: import("../../data/recipe.js").Recipe}} Given */
 
 /**
  * @param {readonly PageNetwork[]} networks
@@ -12,9 +14,9 @@ import { readJson } from "../../data/blocks.js";
  */
 export function trainable(networks) {
   if (!document.getElementById("training")) return null;
-  /** @type {Given} */
-  const given = readJson("training/recipe");
-  const page = networks.find(({ name }) => name === given.recipe.network);
-  if (!page) throw new Error(`the page has no network ${given.recipe.network}`);
-  return { page, given };
+  const { data, images, recipe: fields } = readJson("training/recipe");
+  const recipe = parseRecipe(new Fields(fields, "the recipe"));
+  const page = networks.find(({ name }) => name === recipe.network);
+  if (!page) throw new Error(`the page has no network ${recipe.network}`);
+  return { page, given: { data, images, recipe } };
 }

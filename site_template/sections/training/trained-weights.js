@@ -9,7 +9,9 @@ import { toTensors } from "../../network/parameters.js";
 
 /** @typedef {import("./trainable.js").Given} Given */
 
-/** `vector` in network order. @typedef {{title: string, card: any, vector: Float32Array}} Made */
+/** @typedef {import("../../data/card.js").Card} Card */
+
+/** `vector` in network order. @typedef {{title: string, card: Card, vector: Float32Array}} Made */
 
 /**
  * A run's weights.
@@ -21,16 +23,21 @@ export function weightsOf(training, { data, recipe }) {
   const { seed, rate, done, images, passes, vector } = training;
   const shown = done % images ? `${done} images` : `${done / images} passes`;
   const title = `seed ${seed}, ${shown}${rate === recipe.learning_rate ? "" : `, rate ${rate}`}`;
+  /** @type {Card} */
   const card = {
     network: recipe.network,
     name: title,
     data,
+    framing: null,
     recipe: { ...recipe, seed, learning_rate: rate, passes: passes.length },
     engine: "wasm",
     images_shown: done,
     passes,
+    taught: null,
     date: new Date().toISOString().slice(0, 10),
     versions: { browser: navigator.userAgent },
+    calibration: null,
+    stroke_score: null,
   };
   if (!vector) throw new Error("there is no run");
   return { title, card, vector };
@@ -47,7 +54,7 @@ export function register(page, { title, card, vector }) {
 
 /**
  * @param {PageNetwork} page
- * @param {any} card
+ * @param {Card} card
  * @param {Float32Array} vector
  * @returns {Checkpoint}
  */
@@ -74,7 +81,8 @@ export function shippedHash(page, { recipe }) {
   const shipped = page.find(recipe.name);
   if (!shipped) return null;
   const { card } = shipped.checkpoint;
-  const { seed, learning_rate: rate, passes } = card.recipe ?? {};
+  if (!card.recipe || card.engine !== "wasm") return null;
+  const { seed, learning_rate: rate, passes } = card.recipe;
   const same = seed === recipe.seed && rate === recipe.learning_rate && passes === recipe.passes;
-  return same && card.engine === "wasm" ? hashOf(shipped.vector) : null;
+  return same ? hashOf(shipped.vector) : null;
 }

@@ -2,7 +2,7 @@
 
 import { createSlice } from "../../state/slices.js";
 
-/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
+/** @typedef {import("../../data/card.js").PassRecord} PassRecord */
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./training-worker.js").Report} Report */
 

@@ -8,10 +8,11 @@ import { signedPicture } from "../../ui/pixels.js";
 import { createPlot } from "../../ui/plot.js";
 import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
 import { outputKind } from "../../network/emitted.js";
+import { verdict } from "../../network/sureness.js";
 import { INPUTS } from "../../network/input.js";
 
-/** @typedef {import("../../data/checkpoint.js").PassRecord} PassRecord */
-/** @typedef {import("../../data/checkpoint.js").Score} Score */
+/** @typedef {import("../../data/card.js").PassRecord} PassRecord */
+/** @typedef {import("../../data/card.js").Score} Score */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("../../state/store.js").State} State */
 
@@ -21,7 +22,7 @@ import { INPUTS } from "../../network/input.js";
  * @param {number} last pass
  */
 export function createRunCurves(page, last) {
-  const shipped = /** @type {PassRecord[]} */ (page.first.checkpoint.card.passes ?? []);
+  const shipped = page.first.checkpoint.card.passes;
   const x = passAxis(last);
   const charts = [
     {
@@ -79,11 +80,19 @@ export function createRunKernels(page) {
 export function createLearner(page) {
   const answer = find("#train-answer", HTMLElement);
   const digit = find(".digit", HTMLElement, answer);
-  const verdict = find(".verdict", HTMLElement, answer);
+  const sure = find(".verdict", HTMLElement, answer);
   const like = page.first.checkpoint.tensors;
   const layout = page.first.network;
   const kind = outputKind(layout);
   const drawBars = createBars(find("#train-bars", HTMLElement), kind);
+
+  /** What was measured of these very numbers, if they are in the page. @param {Float32Array} vector */
+  function calibrationOf(vector) {
+    const equal = page.weightSets.find(
+      ({ vector: own, checkpoint }) => !checkpoint.card.framing && own.every((value, i) => Object.is(value, vector[i])),
+    );
+    return equal?.checkpoint.card.calibration ?? null;
+  }
 
   /**
    * @param {Float32Array | null} vector
@@ -93,15 +102,15 @@ export function createLearner(page) {
     if (!vector || framed.ink === "none") {
       answer.dataset.state = "blank";
       setText(digit, "–");
-      setText(verdict, vector ? "nothing drawn" : "not begun");
+      setText(sure, vector ? "nothing drawn" : "not begun");
       drawBars(null, -1);
       return;
     }
     const outputs = page.create(toTensors(layout, vector, like)).forward(INPUTS[page.name].prepare(framed));
-    const decision = decide(outputs, kind, framed.ink);
+    const decision = decide(outputs, kind, framed.ink, calibrationOf(vector));
     answer.dataset.state = decision.state;
     setText(digit, decision.state === "blank" ? "–" : String(decision.digit));
-    setText(verdict, `${decision.state === "accepted" ? "sure" : "not sure"}: ${decision.confidence.toFixed(2)}`);
+    setText(sure, verdict(decision, "sure:"));
     drawBars(outputs, decision.state === "accepted" ? decision.digit : -1);
   };
 }

@@ -8,7 +8,7 @@ import { resizeBilinear, toSigned } from "../../ink/resize.js";
 import { inflate } from "../../data/inflate.js";
 import { unpackImages } from "../../data/unpack.js";
 
-/** @typedef {import("../../data/checkpoint.js").Score} Score */
+/** @typedef {import("../../data/card.js").Score} Score */
 
 /**
  * What the page says. Bytes of images are packed and deflated; `vector` null: start from `seed`.

@@ -2,7 +2,8 @@
 
 import { PAD_SIZE } from "../../constants/ink.js";
 import { createSlice } from "../../state/slices.js";
-import { context2d, find, setText } from "../../ui/dom.js";
+import { UNMEASURED } from "../../network/sureness.js";
+import { context2d, find, setData, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { css, onSchemeChange, palette } from "../../ui/palette.js";
 import { listenToPointers } from "../../pad/pointers.js";
@@ -79,7 +80,8 @@ function mount(store, { networks }) {
     paint(digits);
     const framed = digits.map((digit) => frame(digit));
     for (const page of networks) {
-      show(page.name, readRow(page.weightSet(state.weights[page.name]), framed));
+      const weights = page.weightSet(state.weights[page.name]);
+      show(page.name, weights.checkpoint.card.calibration !== null, readRow(weights, framed));
     }
   }
   store.subscribe(draw);
@@ -88,20 +90,38 @@ function mount(store, { networks }) {
 
 /**
  * @param {string} network
+ * @param {boolean} measured whether its weights have a calibration
  * @param {readonly import("../../network/decision.js").Decision[]} decisions
  */
-function show(network, decisions) {
+function show(network, measured, decisions) {
   const line = find(`#zip-codes [data-network="${network}"]`, HTMLElement);
   const output = find(".code", HTMLOutputElement, line);
   const code = decisions.map(({ digit }) => digit).join("");
-  const confidence = decisions.reduce((product, decision) => product * decision.confidence, 1);
+  const confidence = productOf(decisions);
   const unsure = decisions.filter(({ state }) => state !== "accepted").length;
-  Object.assign(output.dataset, { code, confidence: code ? confidence.toFixed(4) : "0" });
+  output.dataset.code = code;
+  setData(output, "confidence", measured ? (code ? confidence?.toFixed(4) : "0") : null);
   output.classList.toggle("unsure", unsure > 0);
   setText(output, code || "–");
   const hand = unsure ? `; not sure of ${unsure === 1 ? "one digit" : `${unsure} digits`}: for a human` : "";
+  const least = Math.min(...decisions.map(({ lead }) => lead));
+  const leads = `each digit leads by at least ${least.toFixed(2)}${measured ? "" : `; ${UNMEASURED}`}`;
+  const sure = confidence === null ? leads : `confidence ${confidence.toFixed(2)}`;
   const count = decisions.length === 5 ? "" : `; ${decisions.length} of 5 digits`;
-  setText(find(".small", HTMLElement, line), code ? `confidence ${confidence.toFixed(2)}${count}${hand}` : "");
+  setText(find(".small", HTMLElement, line), code ? `${sure}${count}${hand}` : "");
+}
+
+/**
+ * The code's confidence is its digits', multiplied; null where one of them has none.
+ * @param {readonly import("../../network/decision.js").Decision[]} decisions
+ */
+function productOf(decisions) {
+  let product = 1;
+  for (const { confidence } of decisions) {
+    if (confidence === null) return null;
+    product *= confidence;
+  }
+  return product;
 }
 
 /**
