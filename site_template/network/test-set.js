@@ -1,12 +1,11 @@
 /** The 2,007 test images that are embedded in the page, unpacked in slices that leave it its frames. */
 
+import { IMAGE_SIZE } from "../constants/ink.js";
 import { readBytes, readDeflated } from "../data/blocks.js";
 import { createPauses } from "../ui/time-slices.js";
 import { unpackRows } from "../data/unpack.js";
 
 /** `image(i)`: 28×28 bytes. @typedef {{labels: Uint8Array, image: (index: number) => Uint8Array}} TestSet */
-
-const SIZE = 28;
 
 /** @type {Promise<TestSet> | undefined} */
 let loaded;
@@ -21,9 +20,10 @@ export function loadTestSet() {
 async function unpackTestSet() {
   const labels = readBytes("mnist-first/test-labels");
   const pause = createPauses();
-  const rows = unpackRows(await readDeflated("mnist-first/test-28"), SIZE);
+  const rows = unpackRows(await readDeflated("mnist-first/test-28"), IMAGE_SIZE);
   let row = rows.next();
   for (; !row.done; row = rows.next()) await pause();
   const images = row.value;
-  return { labels, image: (index) => images.subarray(index * SIZE ** 2, (index + 1) * SIZE ** 2) };
+  const area = IMAGE_SIZE ** 2;
+  return { labels, image: (index) => images.subarray(index * area, (index + 1) * area) };
 }

@@ -1,5 +1,6 @@
 /** The framing inspector: every step from the pad to the inputs, each with its switch. */
 
+import { CENTRE_OF_MASS, IMAGE_SIZE, INK_SIZE } from "../../constants/ink.js";
 import { find, findAll, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { inkPicture } from "../../ui/pixels.js";
@@ -9,8 +10,6 @@ import { INPUTS } from "../../network/input.js";
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {"box" | "redraw" | "mass"} Step */
 
-/** The steps' pictures are drawn four times as fine as the 28×28 that comes out of them. */
-const FINER = 4;
 /** @type {readonly ("drawn" | "boxed" | "redrawn" | "centred")[]} */
 const PLACEMENTS = ["drawn", "boxed", "redrawn", "centred"];
 const ALL_OFF = { box: false, redraw: false, mass: false, whole: false };
@@ -30,7 +29,11 @@ function mount(store, { networks, read }) {
   const note = find("#inspector-note", HTMLElement, section);
   /** @param {string} which */
   const canvas = (which) => find(`canvas[data-step=${which}]`, HTMLCanvasElement, section);
-  const finer = createRaster(28 * FINER);
+  // The steps' pictures are finer than the framed image that comes out of them.
+  const fine = createRaster(canvas("drawn").width);
+  const factor = fine.size / IMAGE_SIZE;
+  section.style.setProperty("--ink-margin", String((1 - INK_SIZE / IMAGE_SIZE) / 2));
+  section.style.setProperty("--centre-of-mass", String((CENTRE_OF_MASS + 0.5) / IMAGE_SIZE));
   const views = PLACEMENTS.map((name) => ({ name, draw: inkPicture(canvas(name), 0, 255) }));
   const image28 = inkPicture(canvas("image28"), 0, 255);
   const inputs = networks.map(({ name }) =>
@@ -51,7 +54,7 @@ function mount(store, { networks, read }) {
     reading.networks.forEach(({ input }, i) => inputs[i](input));
     const framed = frame(drawing.strokes, framing.whole ? ALL_OFF : framing);
     for (const { name, draw } of views) {
-      draw(rasterize(finer, drawing.strokes, zoom(framed[name], FINER)).slice());
+      draw(rasterize(fine, drawing.strokes, zoom(framed[name], factor)).slice());
     }
     for (const { input, step } of switches) input.checked = framing[step] && !framing.whole;
     setText(note, (drawing.picture ? note.dataset.picture : note.dataset.strokes) ?? "");

@@ -1,6 +1,6 @@
 /** Save the drawing, dark ink on white: as a PNG of its pixels, or as an SVG of its strokes. */
 
-import { PAD_SIZE } from "../../constants/ink.js";
+import { IMAGE_SIZE, PAD_SIZE } from "../../constants/ink.js";
 import { context2d, find } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
 import { drawDrawing } from "../../ink/draw.js";
@@ -9,7 +9,7 @@ import { drawDrawing } from "../../ink/draw.js";
 
 const COLOURS = { pad: [255, 255, 255], ink: [29, 27, 25] };
 const PNG_SIZE = 2 * PAD_SIZE;
-const CELL = PAD_SIZE / 28;
+const CELL = PAD_SIZE / IMAGE_SIZE;
 
 /** @param {import("../../state/store.js").Store} store */
 export function mountSave(store) {
@@ -22,7 +22,7 @@ export function mountSave(store) {
     drawDrawing(context, { strokes, picture: null }, COLOURS);
     picture?.pixels.forEach((value, i) => {
       context.fillStyle = `rgb(${COLOURS.ink.join(" ")} / ${value / 255})`;
-      context.fillRect((i % 28) * CELL, Math.floor(i / 28) * CELL, CELL, CELL);
+      context.fillRect((i % IMAGE_SIZE) * CELL, Math.floor(i / IMAGE_SIZE) * CELL, CELL, CELL);
     });
     canvas.toBlob((blob) => blob && download("digit.png", blob));
   });
@@ -39,11 +39,11 @@ export function toSvg({ strokes, picture }) {
     const dot = points.length === 1 ? "h0" : ""; // a line of length 0 with round caps
     return `<path d="M${line.join("L")}${dot}" stroke-width="${width}"/>`;
   });
-  const cells = Array.from(picture?.pixels ?? [], (value, i) =>
-    value === 0
-      ? ""
-      : `<rect x="${(i % 28) * CELL}" y="${Math.floor(i / 28) * CELL}" width="${CELL}" height="${CELL}" fill-opacity="${(value / 255).toFixed(3)}"/>`,
-  );
+  const cells = Array.from(picture?.pixels ?? [], (value, i) => {
+    if (value === 0) return "";
+    const [x, y] = [(i % IMAGE_SIZE) * CELL, Math.floor(i / IMAGE_SIZE) * CELL];
+    return `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" fill-opacity="${(value / 255).toFixed(3)}"/>`;
+  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAD_SIZE} ${PAD_SIZE}" width="${PAD_SIZE}" height="${PAD_SIZE}">`,
     `<rect width="${PAD_SIZE}" height="${PAD_SIZE}" fill="#fff"/>`,

@@ -13,8 +13,6 @@ import { boundingBox, segment } from "../../ink/segment.js";
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
 
-const WIDTH = 840;
-const HEIGHT = 200;
 const PEN = 12;
 /** A digit from the pad above becomes this high, and stands this far from the one before. */
 const TAKEN = { height: 130, gap: 36 };
@@ -37,7 +35,8 @@ export const zip = {
 function mount(store, { networks }) {
   const canvas = find("#zip-pad", HTMLCanvasElement);
   const context = context2d(canvas);
-  listenToPointers(canvas, WIDTH, {
+  const { width, height } = canvas;
+  listenToPointers(canvas, width, {
     down: (point) => store.dispatch(addStroke, { points: [point], width: PEN }),
     move: (points) => store.dispatch(lengthen, points),
   });
@@ -45,13 +44,13 @@ function mount(store, { networks }) {
   find("#zip-undo", HTMLButtonElement).addEventListener("click", () =>
     store.dispatch(setRow, slice.of(store.state).slice(0, -1)),
   );
-  find("#zip-take", HTMLButtonElement).addEventListener("click", () => store.dispatch(takeDigit));
+  find("#zip-take", HTMLButtonElement).addEventListener("click", () => store.dispatch(takeDigit, height));
 
   /** @param {readonly Stroke[][]} digits */
   function paint(digits) {
     const { pad, ink, red } = palette();
     context.fillStyle = css(pad);
-    context.fillRect(0, 0, WIDTH, HEIGHT);
+    context.fillRect(0, 0, width, height);
     context.strokeStyle = css(ink);
     context.lineWidth = PEN;
     context.lineCap = context.lineJoin = "round";
@@ -156,16 +155,17 @@ function lengthen(state, points) {
 /**
  * Put the pad's digit at the end of the row: this way the keyboard can write a code, too.
  * @param {State} state
+ * @param {number} height of the wide pad
  * @returns {State}
  */
-function takeDigit(state) {
+function takeDigit(state, height) {
   const { strokes } = state.drawing;
   if (strokes.length === 0) return state;
   const [x0, y0, x1, y1] = boundingBox(strokes);
   const scale = TAKEN.height / Math.max(y1 - y0, x1 - x0, PAD_SIZE / 10);
   const row = slice.of(state);
   const end = row.length ? boundingBox(row)[2] : 0;
-  const top = (HEIGHT - (y1 - y0) * scale) / 2;
+  const top = (height - (y1 - y0) * scale) / 2;
   const placed = strokes.map(({ points }) => ({
     points: points.map(([x, y]) => [end + TAKEN.gap + (x - x0) * scale, top + (y - y0) * scale]),
     width: PEN,
