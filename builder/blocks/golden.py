@@ -6,7 +6,6 @@ float64 as the page computes, written down as float32.
 
 import base64
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 
 import numpy as np
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from builder.embed import json_block
 from builder.weights import Choice, Weights
 from trainer.datasets.mnist import load_mnist_first
+from trainer.reading.reader import Reader
 
 IMAGES = (0, 1, 2)
 UNITS_COMPARED = 96
@@ -33,10 +33,8 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
 
 def _layers(weights: Weights) -> list[dict[str, str]]:
     """Return, for each image, the picked activations of each layer."""
-    network = deepcopy(weights.network)
-    network.cast(np.float64)
-    inputs = network.inputs(load_mnist_first().test_images[list(IMAGES)]).astype(np.float64)
-    outputs = network.activations(inputs)
+    images = load_mnist_first().test_images[list(IMAGES)]
+    outputs = Reader(weights.network).in_float64().activations(images)
     return [
         {name: _coded(values[number].ravel()[picks(values[number].size)])
          for name, values in outputs.items()}

@@ -8,7 +8,8 @@ import numpy as np
 
 from trainer.arrays import Array
 from trainer.checkpoints.card import Card
-from trainer.checkpoints.checkpoint import load
+from trainer.checkpoints.checkpoint import load, load_network
+from trainer.reading.reader import Reader
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 FIRST_CHOICE = {"zipcode-1989": "1989", "lenet5": "today"}
@@ -20,6 +21,12 @@ def shipped(network: str) -> list[Path]:
     first = FIRST_CHOICE.get(network)
     files = (SHIPPED / network).glob("*.safetensors")
     return sorted(files, key=lambda path: (path.stem != first, path.stem))
+
+
+def load_reader(path: Path) -> Reader:
+    """Return the network of a weights file, ready to read; raise UserError as the file demands."""
+    network, card = load_network(path)
+    return Reader(network, with_known_calibration(network.tensors, card).calibration)
 
 
 def with_known_calibration(tensors: Mapping[str, Array], card: Card) -> Card:

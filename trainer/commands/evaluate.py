@@ -9,7 +9,7 @@ from rich.table import Table
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import WeightsFile, data_of
 from trainer.commands.console import plain_console
-from trainer.networks.predict import predict
+from trainer.reading.reader import Reader
 
 
 def evaluate(
@@ -19,9 +19,8 @@ def evaluate(
     """Read the test images with a set of weights and count the misses, by digit."""
     network, card = load_network(weights)
     dataset = data_of(card, data)
-    outputs = predict(network, network.inputs(dataset.test_images))
     labels = dataset.test_labels
-    wrong = outputs.argmax(1) != labels
+    wrong = Reader(network).digits(dataset.test_images) != labels
     table = Table(title=f"{weights.name} on the test images of {dataset.description}")
     for heading in ("digit", "images", "misses", "error"):
         table.add_column(heading, justify="right")

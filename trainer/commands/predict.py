@@ -1,8 +1,8 @@
 """``predict``: read digits in a person's own pictures, or drawn with a pen."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,32 +11,17 @@ import typer
 from numpy.typing import NDArray
 from rich.table import Table
 
-from trainer.checkpoints.bundled import shipped, with_known_calibration
-from trainer.checkpoints.checkpoint import load_network
+from trainer.checkpoints.bundled import load_reader, shipped
 from trainer.commands.console import plain_console
 from trainer.errors import UserError
 from trainer.ink.drawing_files import read_drawings
 from trainer.ink.framing import InkAmount, frame
-from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS
 from trainer.photo.background import NoDigitError
 from trainer.photo.photo import frame_digits
 from trainer.photo.picture_files import load_grey, pictures_in
-from trainer.reading.decision import Calibration, Decision, decide, output_kind
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A network with its weights, called ``network/weights``."""
-
-    title: str
-    network: Network
-    calibration: Calibration | None
-
-    def read(self, image28: NDArray[np.uint8], ink: InkAmount = "ink") -> Decision:
-        """Answer for a framed picture (28, 28)."""
-        outputs = self.network.forward(self.network.inputs(image28[None]))[0]
-        return decide(outputs, output_kind(self.network), ink, self.calibration)
+from trainer.reading.decision import Decision
+from trainer.reading.reader import Reader
 
 
 def predict(
@@ -65,8 +50,7 @@ def predict(
     answers: list[dict[str, Any]] = []
     for number, drawing in enumerate(read_drawings(strokes) if strokes else [], 1):
         framed = frame(drawing)
-        found = {reader.title: reader.read(framed.image28, framed.ink) for reader in readers}
-        answers.append({"picture": f"{strokes}:{number}", "answers": found})
+        answers += _answers([f"{strokes}:{number}"], [framed.image28], [framed.ink], readers)
     pictures, skipped = pictures_in(images or [])
     for path in pictures:
         try:
@@ -74,10 +58,9 @@ def predict(
         except (NoDigitError, UserError) as error:
             answers.append({"picture": str(path), "problem": str(error)})
             continue
-        for number, digit in enumerate(digits, 1):
-            name = f"{path}:{number}" if len(digits) > 1 else str(path)
-            found = {reader.title: reader.read(digit.image28) for reader in readers}
-            answers.append({"picture": name, "answers": found})
+        several = len(digits) > 1
+        names = [f"{path}:{n}" if several else str(path) for n in range(1, len(digits) + 1)]
+        answers += _answers(names, [digit.image28 for digit in digits], None, readers)
     if as_json:
         typer.echo(json.dumps(answers, default=vars, ensure_ascii=False, indent=2))
     else:
@@ -88,34 +71,53 @@ def predict(
         raise typer.Exit(2)
 
 
-def _readers(weights: Sequence[Path]) -> list[Reader]:
-    """Load the weights given, else each network's first choice of what is shipped."""
+def _readers(weights: Sequence[Path]) -> dict[str, Reader]:
+    """Load the weights given, else each network's first choice of what is shipped, by title.
+
+    A title is ``NETWORK/NAME``, or the file's path where two would be alike.
+    """
     files = list(weights) or [path for name in NETWORKS for path in shipped(name)[:1]]
-    readers = []
-    for path in files:
-        network, card = load_network(path)
-        calibration = with_known_calibration(network.tensors, card).calibration
-        readers.append(Reader(f"{network.name}/{path.stem}", network, calibration))
-    return readers
+    readers = {path: load_reader(path) for path in files}
+    titles = {path: f"{reader.network.name}/{path.stem}" for path, reader in readers.items()}
+    uses = Counter(titles.values())
+    return {
+        titles[path] if uses[titles[path]] == 1 else str(path): reader
+        for path, reader in readers.items()
+    }
 
 
-def _print_table(answers: Sequence[dict[str, Any]], readers: Sequence[Reader]) -> None:
+def _answers(
+    names: Sequence[str],
+    images: Sequence[NDArray[np.uint8]],
+    ink: Sequence[InkAmount] | None,
+    readers: Mapping[str, Reader],
+) -> list[dict[str, Any]]:
+    """Return the name of each image (28, 28) with the decisions of all readers, by title."""
+    batch = np.stack(images)
+    decisions = {title: reader.read(batch, ink) for title, reader in readers.items()}
+    return [
+        {"picture": name, "answers": {title: decisions[title][index] for title in readers}}
+        for index, name in enumerate(names)
+    ]
+
+
+def _print_table(answers: Sequence[dict[str, Any]], readers: Mapping[str, Reader]) -> None:
     table = Table()
-    for heading in ("picture", *(reader.title for reader in readers)):
+    for heading in ("picture", *readers):
         table.add_column(heading, overflow="fold")
     problems = []
     for answer in answers:
         if "problem" in answer:
             problems.append(f"{answer['picture']}: no digit read, {answer['problem']}")
             continue
-        cells = [_cell(answer["answers"][reader.title]) for reader in readers]
+        cells = [_cell(answer["answers"][title]) for title in readers]
         table.add_row(answer["picture"], *cells)
     if table.row_count:
         plain_console(wrap=True).print(table)
-        for reader in readers:
+        for title, reader in readers.items():
             if reader.calibration is None:
                 plain_console().print(
-                    f"{reader.title}: how often it is right was not measured for these weights, so "
+                    f"{title}: how often it is right was not measured for these weights, so "
                     f"there is no confidence; 'leads by' is the best output less the second best"
                 )
     for problem in problems:

@@ -19,8 +19,8 @@ from trainer.ink.bulk_framing import frame_all, pack
 from trainer.ink.framing import frame
 from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Stroke
 from trainer.networks.network import Network
-from trainer.networks.predict import predict
 from trainer.reading.decision import Calibration, confidences, margins, output_kind
+from trainer.reading.reader import Reader
 from trainer.reading.stroke_score import StrokeScore
 
 NONDIGITS = 600
@@ -36,13 +36,13 @@ def calibrate(
 
     The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to.
     """
-    kind = output_kind(network)
+    reader, kind = Reader(network), output_kind(network)
     held_out = [digit for digit in digits if is_held_out(digit.writer)]
     fitting = [digit for digit in held_out if not judges(digit.writer)]
     judging = [digit for digit in held_out if judges(digit.writer)]
 
-    outputs, right = _read(network, fitting)
-    others = predict(network, network.inputs(_nondigits(fitting)))
+    outputs, right = _read(reader, fitting)
+    others = reader.outputs(_nondigits(fitting))
     share = NONDIGITS_SHARE / (1 - NONDIGITS_SHARE) * len(outputs) / len(others)
     intercept, slope = fit_logistic(
         margins(np.concatenate([outputs, others]), kind),
@@ -52,7 +52,7 @@ def calibrate(
     sure = confidences(outputs, kind, Calibration(intercept, slope, 0.0))
     calibration = Calibration(intercept, slope, float(np.quantile(sure, reject)))
 
-    outputs, right = _read(network, judging)
+    outputs, right = _read(reader, judging)
     accepted = confidences(outputs, kind, calibration) >= calibration.threshold
     return calibration, StrokeScore(
         writers=len({digit.writer for digit in judging}),
@@ -101,12 +101,12 @@ def _nondigits(digits: Sequence[PenDigit]) -> NDArray[np.uint8]:
 
 
 def _read(
-    network: Network, digits: Sequence[PenDigit]
+    reader: Reader, digits: Sequence[PenDigit]
 ) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
     """Return the outputs (N, 10) for digits framed as in the page, and which are right (N,)."""
     unit = PAD_SIZE / TABLET
     drawings = [[Stroke(stroke * unit, PEN_WIDTH) for stroke in digit.strokes] for digit in digits]
     pictures = np.stack([frame(drawing).image28 for drawing in drawings])
-    outputs = predict(network, network.inputs(pictures))
+    outputs = reader.outputs(pictures)
     labels = np.array([digit.label for digit in digits])
     return outputs, outputs.argmax(axis=1) == labels

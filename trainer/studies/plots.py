@@ -20,7 +20,7 @@ from trainer.arrays import Array
 from trainer.datasets.dataset import Dataset
 from trainer.layers import Conv, Layer
 from trainer.networks.network import Network
-from trainer.networks.predict import predict
+from trainer.reading.reader import Reader
 from trainer.training.records import PassRecord
 
 BLUE, PAPER, RED, INK, SMALL = "#1f3a5f", "#f7f3ea", "#b3202a", "#1d1b19", "#6b655b"
@@ -77,7 +77,7 @@ def curves(records: Sequence[PassRecord], title: str) -> Figure:
 def samples(network: Network, data: Dataset, title: str, seed: int = 0) -> Figure:
     """Show 30 test images drawn at random, and up to 30 misread ones (figure 11)."""
     labels = data.test_labels
-    answers = predict(network, network.inputs(data.test_images)).argmax(1)
+    answers = Reader(network).digits(data.test_images)
     rng = np.random.default_rng(seed)
     drawn = rng.choice(len(labels), min(30, len(labels)), replace=False)
     missed = np.flatnonzero(answers != labels)
@@ -111,7 +111,7 @@ def kernels(layer: Layer) -> Figure:
 
 def maps(network: Network, image: NDArray[np.uint8], layer: Layer) -> Figure:
     """Show a layer's outputs for one image (28, 28): its maps, or its units as a row."""
-    values = network.activations(network.inputs(image[None]))[layer.name][0]
+    values = Reader(network).activations(image[None])[layer.name][0]
     pictures = list(values) if values.ndim == 3 else [values[None]]
     return _sheet(pictures, min(len(pictures), 8), f"{layer.name}: outputs")
 

@@ -43,6 +43,18 @@ def without_calibration(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_weights_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "mine.safetensors" for folder in ("a", "b")]
+    tensors, card = load(SHIPPED_1989)
+    save(files[0], tensors, card)
+    save(files[1], {name: -values for name, values in tensors.items()}, card)
+    given = [part for file in files for part in ("--weights", file)]
+    answers = json.loads(run("trainer", "predict", "--strokes", FIXTURE, *given, "--json").stdout)
+    assert all(answer["answers"].keys() == {str(file) for file in files} for answer in answers)
+    first, second = ([answer["answers"][str(file)] for answer in answers] for file in files)
+    assert first != second
+
+
 def decisions(weights: Path) -> list[dict[str, object]]:
     arguments = ("--strokes", str(FIXTURE), "--weights", str(weights), "--json")
     answers = json.loads(run("trainer", "predict", *arguments).stdout)

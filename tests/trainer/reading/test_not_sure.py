@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.support.paths import FIXTURES, ROOT
-from trainer.checkpoints.checkpoint import load_network
+from trainer.checkpoints.bundled import load_reader
+from trainer.checkpoints.checkpoint import load
 from trainer.datasets.synthetic.nondigits import NonDigits
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
-from trainer.reading.decision import decide, output_kind
 
 TODAY = sorted((ROOT / "trainer" / "weights").glob("*/today.safetensors"))
 
@@ -32,12 +32,9 @@ def scribbles(count: int) -> list[list[Stroke]]:
 
 def accepted(weights: Path, drawings: list[list[Stroke]]) -> float:
     """The share that is accepted."""
-    network, card = load_network(weights)
-    states = []
-    for strokes in drawings:
-        framed = frame(strokes)
-        outputs = network.forward(network.inputs(framed.image28[None]))[0]
-        states.append(decide(outputs, output_kind(network), framed.ink, card.calibration).state)
+    framed = [frame(strokes) for strokes in drawings]
+    images, ink = np.stack([each.image28 for each in framed]), [each.ink for each in framed]
+    states = [decision.state for decision in load_reader(weights).read(images, ink)]
     return states.count("accepted") / len(states)
 
 
@@ -52,7 +49,7 @@ def test_junk_is_not_accepted_and_digits_are(weights: Path) -> None:
 
 @pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
 def test_strangers_are_read_and_the_card_says_how_well(weights: Path) -> None:
-    score = load_network(weights)[1].stroke_score
+    score = load(weights)[1].stroke_score
     assert score
     assert score.misses / score.digits <= 0.03
     assert score.accepted / score.digits >= 0.92
