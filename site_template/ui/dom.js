@@ -63,34 +63,6 @@ export function context2d(canvas) {
 }
 
 /**
- * Call back once, when an element first comes near the viewport.
- * @param {Element} element
- * @param {() => void} callback
- */
-export function whenNear(element, callback) {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      callback();
-    },
-    { rootMargin: "400px" },
-  );
-  observer.observe(element);
-}
-
-/**
- * Call back whenever an element comes near the viewport or leaves it.
- * @param {Element} element
- * @param {(near: boolean) => void} callback
- */
-export function watchNear(element, callback) {
-  new IntersectionObserver((entries) => callback(entries[entries.length - 1].isIntersecting), {
-    rootMargin: "400px",
-  }).observe(element);
-}
-
-/**
  * Call back with an element's width, now and whenever it changes.
  * @param {Element} element
  * @param {(width: number) => void} callback

@@ -92,5 +92,44 @@ def test_a_map_that_was_never_seen_tells_the_new_drawing(unseen: OpenPage) -> No
     expect(output).not_to_have_attribute("aria-valuetext", before or "")
 
 
+def test_a_value_told_belongs_to_the_drawing_and_the_question(unseen: OpenPage) -> None:
+    """Where it was worked out for others, only the place is told."""
+    page = unseen.page
+    unseen.draw(HANDS[0].draw(7))
+    shift = page.locator('#distortion canvas[data-shift="zipcode-1989"]')
+    shift.scroll_into_view_if_needed()
+    expect(shift).to_have_attribute("aria-valuetext", "0 across, 0 down: reads 7")
+    change = page.locator('#why [data-inside="zipcode-1989"] canvas[data-why="answer"]')
+    change.focus()
+    press(page, "End")
+    expect(change).to_have_attribute("aria-valuetext", re.compile(r"^row 15, column 15: \S.*"))
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    expect(change).not_to_be_in_viewport()
+    page.click("#clear")
+    expect(shift).to_have_attribute("aria-valuetext", "0 across, 0 down")
+    expect(change).to_have_attribute("aria-valuetext", "row 15, column 15")
+
+
+def test_the_buttons_of_the_confusions_have_names_before_they_are_counted(
+    unseen: OpenPage,
+) -> None:
+    cell = unseen.page.locator('[data-cell="35"]')
+    expect(cell).to_have_accessible_name("3, taken for 5")
+
+
+def test_everything_is_drawn_for_print(unseen: OpenPage) -> None:
+    """Also what nobody has scrolled to."""
+    page = unseen.page
+    unseen.draw(HANDS[0].draw(7))
+    unseen.page.pdf()
+    expect(page.locator("#unit-name")).to_contain_text("H1, map")
+    expect(page.locator("#why-sentence")).to_contain_text("the output for 7 changes by")
+    expect(page.locator('#distortion [data-reads="zipcode-1989"]')).to_have_text("7")
+    expect(page.locator("#failures-sum")).to_contain_text("misreads")
+    expect(page.locator("#rejection-sum")).to_contain_text("handed over")
+    expect(page.locator("#replay-sum")).to_contain_text("After pass")
+    assert page.evaluate("scrollY") == 0
+
+
 def _starting(text: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{text})\b")

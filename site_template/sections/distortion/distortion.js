@@ -61,6 +61,9 @@ function mount(store, { networks, read }) {
     own: () => (i === 0 ? palette().red : palette().blue),
     reads: find(`#distortion [data-reads="${page.name}"]`, HTMLElement),
   }));
+  /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} what the cells are worked out for */
+  let asked = null;
+  let question = 0;
   const parts = [...Object.keys(WRITTEN).map(createStrip), createMaps()];
   onSchemeChange(() => parts.forEach((part) => part.paint()));
 
@@ -125,6 +128,9 @@ function mount(store, { networks, read }) {
       grid.resize(side);
       return grid;
     });
+    store.subscribe((state) => {
+      if (!isAsked(state)) canvases.forEach((canvas) => describe(canvas));
+    });
     const shifts = Array.from({ length: SIDE * SIDE }, (_, unit) => shift(unit));
     return createPart(["dx", "dy"], shifts, (cells, digits) => {
       drawn.forEach(({ draw }, i) => {
@@ -146,14 +152,17 @@ function mount(store, { networks, read }) {
     }
   }
 
-  /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} */
-  let asked = null;
-  let question = 0;
+  /**
+   * Whether what is shown was worked out for this state.
+   * @param {State} state
+   */
+  function isAsked({ drawing, framing, weights }) {
+    return asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
+  }
 
   subscribeVisible(section, store, (state, previous) => {
     const { drawing, framing, weights } = state;
-    const same =
-      asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
+    const same = isAsked(state);
     const settings = slice.of(state);
     if (same && previous && slice.of(previous) === settings) return;
     const reading = read(state);

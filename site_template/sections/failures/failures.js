@@ -3,12 +3,13 @@
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
 import { createConfusion } from "./confusion.js";
-import { find, findAll, setText, whenNear } from "../../ui/dom.js";
+import { find, findAll, setText } from "../../ui/dom.js";
 import { createGallery } from "./gallery.js";
 import { count } from "../../ui/numbers.js";
 import { onSchemeChange } from "../../ui/palette.js";
 import { loadTestSet } from "../../network/test-set.js";
 import { confusion, judge } from "../../network/verdicts.js";
+import { whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 

@@ -2,12 +2,13 @@
 
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
-import { find, setText, whenNear } from "../../ui/dom.js";
+import { find, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { followState } from "../../ui/slider.js";
 import { createPlot } from "../../ui/plot.js";
 import { loadTestSet } from "../../network/test-set.js";
 import { judge, rejectedFor, rejection as curveOf } from "../../network/verdicts.js";
+import { whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../network/verdicts.js").Rejection} Rejection */

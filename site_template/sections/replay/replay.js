@@ -5,12 +5,13 @@ import { createSlice } from "../../state/slices.js";
 import { decide } from "../../network/decision.js";
 import { outputKind } from "../../network/emitted.js";
 import { verdict } from "../../network/sureness.js";
-import { find, setText, watchNear, whenNear } from "../../ui/dom.js";
+import { find, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
 import { followState } from "../../ui/slider.js";
 import { signedPicture } from "../../ui/pixels.js";
 import { createCurves } from "./curves.js";
+import { watchNear, whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */

@@ -2,7 +2,7 @@
 
 import { writeCheckpoint } from "../../data/checkpoint.js";
 import { onPress, setDisabled } from "../../ui/disabled.js";
-import { find, setText, whenNear } from "../../ui/dom.js";
+import { find, setText } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
 import { hasSimd } from "../../network/bulk.js";
 import { mountPad } from "../../pad/pad.js";
@@ -14,6 +14,7 @@ import { trainerOf } from "./training-host.js";
 import { begin, change, fail, forget, hear, isOver, readRate, readSeed, resume, run, slice } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
 import { proofSentence, sentence, speedSentence, startLabel } from "./training-words.js";
+import { whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */

@@ -109,8 +109,9 @@ function createView(store, page, inputNow, say) {
       at: () => (store.state.look.network === page.name ? questionIn(store.state).pixel : -1),
       name: (pixel) => {
         const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
-        // What was worked out belongs to one input: of another, there is only the place to tell.
-        return worked.input === inputNow() ? `${place}: ${small(shown[pixel])}` : place;
+        // What was worked out answers one question about one input; of another, only the place is known.
+        const known = worked.input === inputNow() && worked.key === keyOf(questionIn(store.state));
+        return known ? `${place}: ${small(shown[pixel])}` : place;
       },
       onPoint: (pixel) => store.dispatch(ask, { pixel }),
     });
@@ -138,7 +139,7 @@ function createView(store, page, inputNow, say) {
       say("Draw a digit first.");
       return;
     }
-    const key = how === "towards" ? `${how} ${digit}` : how;
+    const key = keyOf(question);
     const same = worked.input === input && worked.key === key;
     if (!same) worked = { input, key };
     const own = worked;
@@ -189,6 +190,11 @@ function createView(store, page, inputNow, say) {
     const what = how === "gradient" ? `the output for ${winner}` : `the lead of ${digit} over ${winner}`;
     return `At ${place}: for each unit of ink added, ${what} changes by ${small(shown[pixel])}.`;
   }
+}
+
+/** @param {Question} question */
+function keyOf({ how, digit }) {
+  return how === "towards" ? `${how} ${digit}` : how;
 }
 
 /** @param {ArrayLike<number>} values */
