@@ -50,7 +50,7 @@ def python_arrows(texts: Mapping[str, str]) -> list[Arrow]:
 
 
 def climbing(arrows: Iterable[Arrow], order: str) -> list[str]:
-    """The arrows from room to room that do not lead down."""
+    """Return the imports from room to room that do not lead down."""
     floors = {room: n for n, rooms in enumerate(order.split(" < ")) for room in rooms.split()}
 
     def room(path: str) -> str:

@@ -42,7 +42,7 @@ class Blocks(HTMLParser):
 
 
 @given(JSON_VALUES)
-def test_any_json_value_comes_back_from_its_block(value: Any) -> None:
+def test_any_json_value_survives_a_round_trip(value: Any) -> None:
     (tag, attributes), *texts = Blocks(json_block("data/x", value)).found
     assert (tag, attributes) == ("script", {"type": "application/json", "id": "data/x"})
     assert json.loads("".join(text for _, text in texts)) == value
@@ -54,13 +54,13 @@ def test_a_string_cannot_close_its_block() -> None:
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
-def test_json_refuses_what_a_browser_cannot_parse(number: float) -> None:
+def test_json_that_a_browser_cannot_parse_is_refused(number: float) -> None:
     with pytest.raises(UserError, match="data block data/x holds a number"):
         json_block("data/x", {"loss": [1.0, number]})
 
 
 @given(st.binary())
-def test_bytes_come_back_from_their_block(data: bytes) -> None:
+def test_any_bytes_survive_a_round_trip(data: bytes) -> None:
     (_, attributes), *texts = Blocks(bytes_block("weights/a/b", data)).found
     assert attributes["id"] == "weights/a/b"
     assert base64.b64decode("".join(text for _, text in texts)) == data

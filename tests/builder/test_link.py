@@ -1,4 +1,4 @@
-"""The linker: what it joins, in which order, and what it refuses."""
+"""The linker: the order of the modules, and the syntax that it refuses."""
 
 import shutil
 import subprocess
@@ -94,9 +94,7 @@ def test_the_same_modules_give_the_same_script() -> None:
         ),
     ],
 )
-def test_what_the_linker_does_not_understand_is_refused(
-    modules: Mapping[str, str], sentence: str
-) -> None:
+def test_unsupported_module_syntax_is_refused(modules: Mapping[str, str], sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         link(modules, "main.js")
 
@@ -110,11 +108,11 @@ def test_what_the_linker_does_not_understand_is_refused(
         ("/* it's\n */ 'a\\'b'", "       \n    '    '"),
     ],
 )
-def test_the_mask_keeps_code_and_blanks_the_rest(text: str, masked: str) -> None:
+def test_the_mask_blanks_everything_but_code(text: str, masked: str) -> None:
     assert mask(text) == masked
 
 
-def test_comments_lose_what_is_said_to_the_type_checker_only() -> None:
+def test_comments_lose_their_types() -> None:
     text = (
         "/** @type {X} */\nconst a = /** @type {Y} */ (b);\n"
         "/**\n * Says what it does.\n *\n * And why.\n * @param {X} a\n *   at length\n */\n"

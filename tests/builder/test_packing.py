@@ -1,4 +1,4 @@
-"""Images packed for the page and dealt out again by the definition."""
+"""Packed images, unpacked again by a reference implementation."""
 
 import zlib
 
@@ -13,7 +13,7 @@ from trainer.ink.resize import resize_bilinear
 
 
 def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
-    """The definition, pixel by pixel."""
+    """Unpack images by the definition, pixel by pixel."""
     data = zlib.decompress(packed, -zlib.MAX_WBITS)
     lengths = np.frombuffer(data[: 4 * CONTEXTS], "<u4")
     starts = 4 * CONTEXTS + np.cumsum(lengths) - lengths
@@ -40,11 +40,11 @@ def unpack(packed: bytes, size: int) -> NDArray[np.uint8]:
         max_size=4,
     )
 )
-def test_any_images_come_back(pixels: list[list[int]]) -> None:
+def test_any_images_survive_a_round_trip(pixels: list[list[int]]) -> None:
     images = np.array(pixels, np.uint8).reshape(-1, 4, 4)
     np.testing.assert_array_equal(unpack(pack_images(images), 4), images)
 
 
-def test_it_is_a_fifth_smaller_than_deflate() -> None:
+def test_packed_images_are_a_fifth_smaller_than_deflated_ones() -> None:
     images = resize_bilinear(load_mnist_first().train_images, 16)
     assert len(pack_images(images)) < 0.82 * len(zlib.compress(images.tobytes(), 9))

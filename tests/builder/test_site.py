@@ -79,7 +79,7 @@ def test_the_page_without_training_is_small_and_has_no_worker(tmp_path: Path, ht
     assert 'id="train-start"' not in text
 
 
-def test_the_page_names_nothing_outside_itself(html: str) -> None:
+def test_the_page_refers_to_nothing_outside_itself(html: str) -> None:
     """No attribute that fetches but the icon, which is a data: URL; no import, no url()."""
     targets = re.findall(r'\s(?:src|href|srcset|action|data|poster)="([^"]*)"', html)
     assert [t for t in targets if not t.startswith(("#", "data:image/svg+xml,"))] == []
@@ -110,7 +110,7 @@ def test_the_weights_are_embedded_byte_for_byte(page: Page, html: str) -> None:
         assert base64.b64decode(page.evaluate(UNPACK, block[1])) == path.read_bytes()
 
 
-def test_own_weights_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
+def test_own_weights_replace_the_shipped_ones(tmp_path: Path) -> None:
     own, page = tmp_path / "my hand.safetensors", tmp_path / "page.html"
     own.write_bytes(WEIGHTS.read_bytes())
     assert run("builder", "build", "--weights", own, "--output", page).code == 0
@@ -182,7 +182,7 @@ def test_bad_tensors_are_refused_in_one_sentence(
     ],
     ids=["truncated", "five bytes", "empty", "other format", "no card", "no file"],
 )
-def test_files_that_are_no_weights_are_refused_in_one_sentence(
+def test_files_without_weights_are_refused_in_one_sentence(
     tmp_path: Path,
     data: bytes | None,
     sentence: str,
@@ -201,7 +201,7 @@ def test_files_that_are_no_weights_are_refused_in_one_sentence(
         ((str(WEIGHTS), str(WEIGHTS)), "would both be called 1989"),
     ],
 )
-def test_choices_that_make_no_sense_are_refused(
+def test_contradictory_options_are_refused(
     choices: tuple[str, ...], sentence: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=sentence):

@@ -1,4 +1,4 @@
-"""The command lines as a person meets them, but in this process: a start would take a second."""
+"""Run the command lines in this process, as starting another would take a second."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ MAINS = {"trainer": trainer.__main__.main, "builder": builder.__main__.main}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command left behind; 0 is success."""
+    """The exit code (0 is success) and the output of a command."""
 
     code: int
     stdout: str

@@ -30,12 +30,12 @@ async ({ wasm, inputs, labels, seed, rate, passes }) => {
 
 
 def host_script() -> str:
-    """A script that makes ``createEngine`` global."""
+    """Return a script that makes ``createEngine`` global."""
     return module_script({"network/engine": ["createEngine"]})
 
 
 def train_argument(wasm: bytes, recipe: Recipe, data: Dataset) -> dict[str, Any]:
-    """What TRAIN is called with, ready for JSON."""
+    """Return the argument of ``TRAIN``, ready for JSON."""
     inputs = create(recipe.network).inputs(data.train_images)
     return {
         "wasm": base64.b64encode(wasm).decode(),

@@ -1,4 +1,4 @@
-"""Digits drawn for the tests, as strokes: two alphabets of our own, in several hands.
+"""Digits drawn for the tests, as strokes: two alphabets of our own, in several handwritings.
 
 Corners lie in a box 100 high; a curve runs through all corners of a stroke. A hand is an
 alphabet with a size, a place on the pad, a slant and a pen width.
@@ -52,7 +52,7 @@ ANGULAR: Alphabet = {
 
 @dataclass(frozen=True)
 class Hand:
-    """How somebody writes an alphabet; ``left`` and ``top`` in pad pixels, 100 units = ``size``."""
+    """A handwriting of an alphabet; ``left`` and ``top`` in pad pixels, 100 units = ``size``."""
 
     name: str
     alphabet: Alphabet

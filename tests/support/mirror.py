@@ -1,4 +1,4 @@
-"""A server on this machine that misbehaves in every way we could think of, and the command."""
+"""A local HTTP server that can misbehave in many ways, and the command that downloads from it."""
 
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +21,7 @@ FILES = {
 
 
 class Server(ThreadingHTTPServer):
-    """Serves ``files`` by path; ``cut`` bytes an answer at most; remembers what it was asked."""
+    """Serves ``files`` by path, at most ``cut`` bytes a response, and records the requests."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

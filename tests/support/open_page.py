@@ -34,7 +34,7 @@ class OpenPage:
         return self
 
     def check_quiet(self) -> None:
-        """Nothing printed, nothing asked for but the file itself."""
+        """Check that nothing was printed, and nothing requested but the file itself."""
         assert self.complaints == []
         assert {url.split("#")[0] for url in self.requests} <= {self.url}
 

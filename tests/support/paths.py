@@ -1,4 +1,4 @@
-"""Where the project's folders are."""
+"""The paths of the project's folders."""
 
 from pathlib import Path
 

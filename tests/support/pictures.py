@@ -1,4 +1,4 @@
-"""Pictures of digits as people take them: scanned, of a blackboard, photographed, in a row."""
+"""Synthetic pictures of digits: a scan, a blackboard, a photograph, a row."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Digits of our own alphabets in a row, as strokes."""
+"""Rows of handwritten digits, as strokes."""
 
 import random
 
@@ -9,7 +9,7 @@ Row = tuple[list[Stroke], list[int]]
 
 
 def row(digits: list[int], alphabet: Alphabet, gap: float, seed: int = 0) -> Row:
-    """Digits in a row, ``gap`` of their height apart; whose each stroke is; strokes shuffled."""
+    """Return a row's shuffled strokes and the digit that each belongs to, ``gap`` heights apart."""
     draw = random.Random(seed)
     strokes, owners, left = [], [], 30.0
     for place, digit in enumerate(digits):

@@ -1,4 +1,4 @@
-"""A little of MNIST, for tests that train."""
+"""A small part of MNIST, for tests that train."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from trainer.datasets.mnist import load_mnist_first
 
 
 def first_images(train: int, test: int) -> Dataset:
-    """So many of the first training and of the first test images."""
+    """Return MNIST's first ``train`` training images and first ``test`` test images."""
     whole = load_mnist_first()
     return replace(
         whole,

@@ -1,4 +1,4 @@
-"""Strokes that no alphabet has, and strokes as the page holds them."""
+"""Random strokes, and the page's JSON form of strokes."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How far the engine's tanh is from float64, over all finite float32 from 0 on (it is odd)."""
+"""The error of the engine's tanh, over all finite float32 from 0 on (it is odd)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ CHUNK = 2**20
 
 @dataclass(frozen=True)
 class Worst:
-    """Largest error in units in the last place and absolute; deepest fall between neighbours."""
+    """The largest errors, in units in the last place and absolute, and the deepest decrease."""
 
     ulp: float
     absolute: float
@@ -23,14 +23,14 @@ class Worst:
 
 
 def every(step: int) -> Iterator[NDArray[np.float32]]:
-    """Every ``step``-th finite float32 from 0 up, a chunk at a time."""
+    """Yield every ``step``-th finite float32 from 0 up, in chunks."""
     for first in range(0, INFINITY, step * CHUNK):
         last = min(first + step * CHUNK, INFINITY)
         yield np.arange(first, last, step, dtype=np.uint32).view(np.float32)
 
 
 def measure(engine: Engine, chunks: Iterator[NDArray[np.float32]]) -> Worst:
-    """The worst over chunks of rising numbers."""
+    """Measure the largest errors over chunks of increasing numbers."""
     ulp = absolute = fall = before = 0.0
     for x in chunks:
         exact = np.tanh(x.astype(np.float64))

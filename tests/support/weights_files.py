@@ -1,4 +1,4 @@
-"""Weights files with any card and any tensors: those that the trainer would not write."""
+"""Weights files with any card and any tensors, also such as the trainer never writes."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Weights files: written and read back, and refused when they are bad."""
+"""Weights files: round trips, and invalid files."""
 
 import json
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def test_same_input_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_committed_weights_written_again_lose_nothing(path: Path) -> None:
+def test_committed_weights_survive_a_round_trip(path: Path) -> None:
     dtypes = ("F16",) if path.parent.name == "passes" else ("F32",)
     (stored, card), (written, own) = (
         safetensors_parts(data)
@@ -114,7 +114,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         checkpoint.load(tmp_path / "nothing.safetensors")
 
 
-def test_rounding_keeps_so_many_significant_bits() -> None:
+def test_rounding_keeps_the_given_number_of_significant_bits() -> None:
     values = np.array([1, -1, 1 + 2.0**-8, 1 + 3 * 2.0**-9, -0.3, 1e-30, 0], np.float32)
     kept = checkpoint.rounded({"a": values}, 9)["a"]
     assert kept[:4].tolist() == [1, -1, 1 + 2.0**-8, 1 + 2.0**-7]

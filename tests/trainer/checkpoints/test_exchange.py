@@ -1,4 +1,4 @@
-"""JSON, npz and ONNX: what is written can be read back to the bit, or runs elsewhere alike."""
+"""JSON, npz and ONNX: bitwise exact round trips, and equal outputs in ONNX Runtime."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.parametrize("suffix", ["json", "npz"])
-def test_there_and_back_to_the_bit(path: Path, suffix: str, tmp_path: Path) -> None:
+def test_a_round_trip_is_bitwise_exact(path: Path, suffix: str, tmp_path: Path) -> None:
     network, card = load_network(path)
     write = {"json": exchange.to_json, "npz": exchange.to_npz}[suffix]
     file = tmp_path / f"weights.{suffix}"

@@ -34,7 +34,7 @@ def here(arguments: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of files that are not what they should be."""
+    """Make a folder of invalid files."""
     folder = tmp_path_factory.mktemp("bad")
     (folder / "folder").mkdir()
     (folder / "file").write_text("x")
@@ -75,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _in_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands run there, and find no data set fetched."""
+    """Run commands in the folder, without any fetched data set."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("LENET_DATA", str(folder / "no-data"))
 
@@ -107,7 +107,9 @@ def check_refused(folder: Path, command: list[str], words: str) -> None:
         ("variant.safetensors", "zipcode-1989 has no 'squash'; it offers activation"),
     ],
 )
-def test_weights_that_are_none(folder: Path, command: list[str], weights: str, words: str) -> None:
+def test_files_without_weights_are_refused(
+    folder: Path, command: list[str], weights: str, words: str
+) -> None:
     check_refused(folder, [*command, weights], words)
 
 
@@ -192,7 +194,7 @@ def test_trainer(folder: Path, arguments: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("program", ["trainer", "builder"])
-def test_a_process_of_its_own_ends_so_too(program: str) -> None:
+def test_a_subprocess_ends_the_same_way(program: str) -> None:
     command = [sys.executable, "-m", program, "nothing"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 2

@@ -20,7 +20,7 @@ FIXTURE = ROOT / "tests" / "fixtures" / "strokes.json"
 
 
 @pytest.mark.parametrize("weights", SHIPPED, ids=str)
-def test_four_hands_are_read_right(weights: Path) -> None:
+def test_digits_of_four_handwritings_are_recognised(weights: Path) -> None:
     result = run(
         "trainer", "predict", "--strokes", str(FIXTURE), "--weights", str(weights), "--json"
     )
@@ -33,7 +33,7 @@ def test_four_hands_are_read_right(weights: Path) -> None:
 
 @pytest.fixture
 def without_calibration(tmp_path: Path) -> Path:
-    """The weights of 1989, as they are and moved a little, with cards that know no calibration."""
+    """Write the weights of 1989, and slightly different ones, with cards without a calibration."""
     tensors, card = load(SHIPPED_1989)
     bare = replace(card, calibration=None, stroke_score=None)
     save(tmp_path / "equal.safetensors", tensors, bare)
@@ -61,14 +61,12 @@ def decisions(weights: Path) -> list[dict[str, object]]:
     return [answer["answers"][f"zipcode-1989/{weights.stem}"] for answer in answers]
 
 
-def test_equal_weights_have_the_calibration_of_their_equal(without_calibration: Path) -> None:
+def test_equal_weights_have_the_same_calibration(without_calibration: Path) -> None:
     assert decisions(without_calibration / "equal.safetensors") == decisions(SHIPPED_1989)
 
 
 @pytest.mark.parametrize("name", ["moved", "other-framing"])
-def test_weights_that_nobody_measured_claim_no_confidence(
-    without_calibration: Path, name: str
-) -> None:
+def test_uncalibrated_weights_claim_no_confidence(without_calibration: Path, name: str) -> None:
     path = without_calibration / f"{name}.safetensors"
     found = decisions(path)
     assert {decision["state"] for decision in found} == {"accepted"}
@@ -92,7 +90,7 @@ def test_a_speck_has_no_confidence(tmp_path: Path) -> None:
     assert "?  (too small)" in run("trainer", "predict", *arguments).stdout
 
 
-def test_a_file_that_holds_no_drawings_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_drawings_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "drawings.json"
     file.write_text('{"strokes": [[[1, 2], [3, 4]]]}\n{"points": 5}\n')
     with pytest.raises(UserError, match="drawing 2: expected"):
@@ -102,7 +100,7 @@ def test_a_file_that_holds_no_drawings_is_refused(tmp_path: Path) -> None:
         read_drawings(file)
 
 
-def test_an_array_and_lines_are_the_same(tmp_path: Path) -> None:
+def test_a_json_array_and_json_lines_are_equivalent(tmp_path: Path) -> None:
     array, lines = tmp_path / "array.json", tmp_path / "lines.jsonl"
     array.write_text('[{"strokes": [[[1, 2]]], "width": 9}, {"strokes": []}]')
     lines.write_text('{"strokes": [[[1, 2]]], "width": 9}\n{"strokes": []}\n')

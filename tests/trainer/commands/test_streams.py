@@ -1,6 +1,5 @@
-"""Every command in streams that hold little, in narrow terminals, piped, and interrupted."""
+"""Every command with limited encodings, in narrow terminals, in pipes, and interrupted."""
 
-import re
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ WEIGHTS_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
 
 @pytest.fixture
 def digit(tmp_path: Path) -> Path:
-    """A picture whose name reads like markup."""
+    """Write a picture whose name looks like markup."""
     ink = np.full((100, 100), 255, np.uint8)
     ink[20:80, 45:55] = 0
     folder = tmp_path / "[bold]:smile:d["
@@ -42,7 +41,7 @@ COMMANDS: dict[str, list[str | Path]] = {
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_stream_that_holds_little_stops_nothing(
+def test_output_is_printable_in_any_encoding(
     command: str, encoding: str, digit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -56,13 +55,14 @@ def test_a_stream_that_holds_little_stops_nothing(
     assert "\x1b" not in result.stdout + result.stderr
 
 
-def test_a_file_name_is_no_markup(digit: Path) -> None:
+def test_a_file_name_is_not_parsed_as_markup(digit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "500")  # a long path would be wrapped within the file's name
     result = run("trainer", "predict", digit, digit.with_name("x][red].png"))
-    assert "[bold]:smile:d[/b].png" in re.sub(r"[\s│]", "", result.stdout)
+    assert "[bold]:smile:d[/b].png" in result.stdout
     assert "[bold]:smile:d[/x][red].png: no digit read" in result.stderr
 
 
-def test_a_reader_that_has_seen_enough_is_no_mistake() -> None:
+def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m trainer --help | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
     result = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True
@@ -72,7 +72,7 @@ def test_a_reader_that_has_seen_enough_is_no_mistake() -> None:
 
 
 @pytest.mark.parametrize("program", ["trainer", "builder"])
-def test_an_interrupt_while_modules_are_imported_is_one_word(program: str) -> None:
+def test_an_interrupt_during_imports_prints_one_word(program: str) -> None:
     script = (
         "import builtins, os, signal, sys\n"
         "usual = builtins.__import__\n"

@@ -1,4 +1,4 @@
-"""The data sets: counts, order, and files that are not what they say."""
+"""The data sets: counts, order, and files with a wrong hash."""
 
 import gzip
 from pathlib import Path

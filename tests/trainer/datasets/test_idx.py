@@ -1,4 +1,4 @@
-"""The IDX reader on arrays written by hand, and on files broken in every way we could think of."""
+"""The IDX reader on arrays written by hand, and on damaged files."""
 
 import gzip
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
             read_idx(path)
 
 
-def test_types_without_an_idx_form_are_refused() -> None:
+def test_types_that_idx_lacks_are_refused() -> None:
     for array in (np.zeros(3, np.int64), np.zeros((), np.uint8), np.zeros(3, np.uint16)):
         with pytest.raises(UserError, match="has no IDX form"):
             format_idx(array)

@@ -1,4 +1,4 @@
-"""The two forms of pen strokes: read by hand-written examples, and refused when broken."""
+"""The two formats of pen strokes: examples written by hand, and invalid files."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_unipen_becomes_json_lines_with_y_downwards() -> None:
     assert format_jsonl(parse_unipen(UNIPEN.encode(), "pendigits-orig.tra", "train")) == JSONL
 
 
-def test_json_lines_come_back_as_they_were() -> None:
+def test_json_lines_survive_a_round_trip() -> None:
     digits = parse_jsonl(JSONL, "train.jsonl")
     assert format_jsonl(digits) == JSONL
     assert [stroke.shape for stroke in digits[1].strokes] == [(2, 2), (1, 2)]
@@ -100,6 +100,6 @@ def test_a_broken_json_line_is_named(old: bytes, new: bytes) -> None:
         parse_jsonl(broken, "dev.jsonl")
 
 
-def test_missing_digits_are_counted() -> None:
+def test_missing_digits_are_reported() -> None:
     with pytest.raises(UserError, match="holds 2 digits, but not the published ones"):
         check_part(parse_jsonl(JSONL, "x"), "train", "train.jsonl")

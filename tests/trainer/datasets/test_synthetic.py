@@ -60,7 +60,7 @@ def test_a_path_runs_through_its_points_and_keeps_corners() -> None:
     assert not np.allclose(soft[: shapes.STEPS, 1], 0)
 
 
-def test_a_bad_line_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_first_bad_line_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shapes, "DATA", tmp_path)
     (tmp_path / "digit-shapes.txt").write_text("# ways\n7 plain: 1,2 3;4\n")
     with pytest.raises(UserError, match=r"line 2: expected 'label name: x,y"):

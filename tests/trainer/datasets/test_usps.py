@@ -1,4 +1,4 @@
-"""The zip-code reader on lines written by hand, right ones and wrong ones."""
+"""The zip-code reader on lines written by hand, valid and invalid."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_a_wrong_line_is_named(wrong: str, complaint: str) -> None:
         parse_usps((LINE + wrong + LINE).encode(), "zip.train")
 
 
-def test_a_missing_image_is_counted() -> None:
+def test_a_missing_image_is_reported() -> None:
     labels = np.repeat(np.arange(10), COUNTS["zip.test"])
     check_usps_counts(labels, "zip.test")
     with pytest.raises(UserError, match=r"zip.test has 2006 images, .* 2007"):

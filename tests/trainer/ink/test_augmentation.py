@@ -1,4 +1,4 @@
-"""Augmentation: each change by itself, and that a pass can be drawn again."""
+"""Augmentation: each distortion by itself, and reproducible random numbers."""
 
 import numpy as np
 import pytest
@@ -16,11 +16,11 @@ def images() -> np.ndarray:
     return load_mnist_first().test_images[: CHUNK + 20]
 
 
-def test_nothing_asked_changes_nothing(images: np.ndarray) -> None:
+def test_without_ranges_images_are_unchanged(images: np.ndarray) -> None:
     np.testing.assert_array_equal(augment(images, Augmentation(), 1, 0), images)
 
 
-def test_the_seed_and_the_pass_alone_decide(images: np.ndarray) -> None:
+def test_augmentation_depends_on_seed_and_pass_alone(images: np.ndarray) -> None:
     once = augment(images, ALL, 7, 3)
     np.testing.assert_array_equal(once, augment(images, ALL, 7, 3))
     assert not np.array_equal(once, augment(images, ALL, 7, 4))
@@ -28,8 +28,8 @@ def test_the_seed_and_the_pass_alone_decide(images: np.ndarray) -> None:
     assert not np.array_equal(once[:20], once[CHUNK:])
 
 
-def test_digits_stay_digits(images: np.ndarray) -> None:
-    """About as much ink, about where it was."""
+def test_ink_keeps_its_amount_and_place(images: np.ndarray) -> None:
+    """Compare the amount and the centre of ink before and after, approximately."""
     changed = augment(images, ALL, 7, 3).astype(float)
     ink, before = changed.sum((1, 2)), images.astype(float).sum((1, 2))
     assert 0.85 < np.median(ink / before) < 1.15
@@ -45,7 +45,7 @@ def test_sampling_between_pixels() -> None:
 
 
 def test_thickness_by_hand() -> None:
-    """A dot becomes a cross, or goes."""
+    """A dot is dilated to a cross, or eroded."""
     dot = np.zeros((3, 5, 5), np.float32)
     dot[:, 2, 2] = 100
     more, less, same = change_thickness(dot, np.array([0.5, -1, 0], np.float32)[:, None, None])
@@ -54,13 +54,13 @@ def test_thickness_by_hand() -> None:
     np.testing.assert_array_equal(same, dot[0])
 
 
-def test_a_share_stays_as_it_is(images: np.ndarray) -> None:
+def test_a_share_of_the_images_is_unchanged(images: np.ndarray) -> None:
     changed = augment(images, Augmentation(rotation=20, share=0.6), 1, 0)
     same = (changed == images).all((1, 2))
     assert 0.3 < same.mean() < 0.5
 
 
-def test_each_kind_moves_ink(images: np.ndarray) -> None:
+def test_every_distortion_changes_images(images: np.ndarray) -> None:
     for kind in ("rotation", "shift", "scale", "stretch", "shear", "elastic", "thickness"):
         amount = {"rotation": 20.0, "shift": 2.0, "elastic": 34.0}.get(kind, 0.3)
         changed = augment(images[:5], Augmentation(**{kind: amount}), 1, 0)

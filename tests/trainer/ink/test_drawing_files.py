@@ -1,4 +1,4 @@
-"""Drawings in files: what is no drawing is refused in one sentence, and nothing is re-cut."""
+"""Files of drawings: invalid ones are refused in one sentence."""
 
 import json
 import math
@@ -37,7 +37,7 @@ NO_DRAWINGS = [
 
 
 @pytest.mark.parametrize(("content", "words"), NO_DRAWINGS, ids=lambda value: str(value)[:40])
-def test_what_is_no_drawing_is_refused(tmp_path: Path, content: str | bytes, words: str) -> None:
+def test_invalid_drawings_are_refused(tmp_path: Path, content: str | bytes, words: str) -> None:
     file = tmp_path / "drawings.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(UserError, match=words) as refused:
@@ -57,7 +57,7 @@ JSON = st.recursive(
 
 
 @given(records=st.lists(JSON, min_size=1, max_size=3))
-def test_anything_is_a_drawing_or_a_sentence(
+def test_any_json_is_read_or_refused_in_one_sentence(
     tmp_path_factory: pytest.TempPathFactory, records: list[object]
 ) -> None:
     file = tmp_path_factory.mktemp("any") / "drawings.json"

@@ -1,4 +1,4 @@
-"""Strokes drawn into pictures and framed as MNIST's digits are, by hand and in general."""
+"""Rasterising and framing of strokes: examples by hand, and properties."""
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def centre_of_mass(image: NDArray[np.uint8]) -> tuple[float, float]:
     scale=st.floats(0.3, 1.5),
     width=st.floats(4, 40),
 )
-def test_place_size_and_pen_do_not_matter(
+def test_framing_is_invariant_to_place_size_and_pen(
     seed: int, shift: tuple[float, float], scale: float, width: float
 ) -> None:
     strokes = random_digit(np.random.default_rng(seed))
@@ -65,7 +65,7 @@ def test_place_size_and_pen_do_not_matter(
         assert centre_of_mass(before.image28) == pytest.approx((14.0, 14.0), abs=0.35)
 
 
-def test_no_ink_and_specks_are_told() -> None:
+def test_blank_pads_and_specks_are_recognised() -> None:
     assert frame([]).ink == "none"
     assert frame([Stroke.of([], 18)]).ink == "none"
     assert frame([Stroke.of([[100, 100]], 18)]).ink == "speck"

@@ -1,4 +1,4 @@
-"""Resizing against the definition written as plain loops, and against values found by hand."""
+"""Resizing against a reference in plain loops, and against values computed by hand."""
 
 import math
 
@@ -70,7 +70,7 @@ def test_same_size_changes_nothing() -> None:
     np.testing.assert_array_equal(resize_bilinear(images, 16), images)
 
 
-def test_chunks_do_not_show() -> None:
+def test_the_result_does_not_depend_on_chunks() -> None:
     images = np.random.default_rng(1).integers(0, 256, (CHUNK + 3, 28, 28), np.uint8)
     whole = resize_bilinear(images, 16)
     for i in (0, CHUNK - 1, CHUNK, CHUNK + 2):
@@ -110,7 +110,7 @@ def test_ink_is_resized_until_it_fills_the_image(corner: tuple[int, int]) -> Non
     np.testing.assert_array_equal(size_normalize(image)[0], square)
 
 
-def test_size_normalizing_keeps_the_aspect_and_the_middle() -> None:
+def test_size_normalizing_keeps_aspect_ratio_and_centre() -> None:
     bar = np.zeros((1, 28, 28), np.uint8)
     bar[0, 2:26, 20:23] = 255  # 24 high, 3 wide: a square of 24 about the columns' middle, 21.5
     filled = size_normalize(bar)[0]
@@ -119,6 +119,6 @@ def test_size_normalizing_keeps_the_aspect_and_the_middle() -> None:
     assert (filled[:, :6] == 0).all()
 
 
-def test_without_ink_the_whole_image_is_resized() -> None:
+def test_a_blank_image_is_resized_whole() -> None:
     faint = np.random.default_rng(6).integers(0, 32, (2, 28, 28), np.uint8)
     np.testing.assert_array_equal(size_normalize(faint), resize_bilinear(faint, 16))

@@ -1,4 +1,4 @@
-"""A row of digits cut into digits."""
+"""Segmentation of a row of digits."""
 
 import pytest
 
@@ -9,17 +9,15 @@ from trainer.ink.segment import segment
 
 
 @pytest.mark.parametrize(("digits", "alphabet", "gap"), ROWS)
-def test_each_digits_strokes_come_together(
-    digits: list[int], alphabet: Alphabet, gap: float
-) -> None:
+def test_strokes_are_grouped_by_digit(digits: list[int], alphabet: Alphabet, gap: float) -> None:
     strokes, owners = row(digits, alphabet, gap)
     owner = {id(stroke): place for stroke, place in zip(strokes, owners, strict=True)}
     found = [{owner[id(stroke)] for stroke in group} for group in segment(strokes)]
     assert found == [{0}, {1}, {2}, {3}, {4}]
 
 
-def test_two_digits_in_one_stroke_are_cut_apart() -> None:
-    """An 8 whose last line runs on into a 0."""
+def test_a_stroke_through_two_digits_is_cut() -> None:
+    """An 8 whose stroke continues into a 0."""
     eight, zero = smooth(ROUND[8][0]), smooth(ROUND[0][0])
     joined = [*eight, *((x + 90, y) for x, y in zero)]
     groups = segment([Stroke.of(joined, 12), Stroke.of([[300, 0], [300, 50], [300, 100]], 12)])
@@ -30,7 +28,7 @@ def test_two_digits_in_one_stroke_are_cut_apart() -> None:
     assert 55 <= left <= 110
 
 
-def test_nothing_a_dot_and_a_wide_line() -> None:
+def test_degenerate_rows() -> None:
     assert segment([]) == []
     assert len(segment([Stroke.of([[50, 50]], 12)])) == 1
     assert len(segment([Stroke.of([[0, 50], [400, 50]], 12)])) >= 1

@@ -75,7 +75,7 @@ def test_second_derivatives_of_dense() -> None:
         assert check.error <= TOLERANCE, check
 
 
-def test_a_layer_without_second_derivatives_says_so() -> None:
+def test_a_layer_without_second_derivatives_is_refused() -> None:
     with pytest.raises(NotImplementedError, match="MaxPool has no second derivatives"):
         MaxPool("L").second_backward(np.ones((1, 1, 1, 1)))
 
@@ -110,7 +110,7 @@ def test_gradients_of_any_conv(
         assert check.error <= TOLERANCE, check
 
 
-def test_batch_norm_outside_training_differentiates_with_fixed_statistics() -> None:
+def test_gradients_of_batch_norm_in_inference() -> None:
     layer = BatchNorm("B")
     network = network_of(layer, (2, 2, 2))
     network.forward(np.random.default_rng(5).normal(3, 2, (4, 2, 2, 2)), training=True)

@@ -1,4 +1,4 @@
-"""Layers: examples worked by hand, and what does not fit."""
+"""Layers: examples computed by hand, and wrong shapes."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def test_conv_by_hand() -> None:
     np.testing.assert_array_equal(network.forward(image), [[expected]])
 
 
-def test_conv_reads_only_the_connected_maps() -> None:
+def test_conv_depends_on_connected_maps_alone() -> None:
     layer = Conv("C", maps=2, kernel=1, connections=[(0, 2), (1, 2)])
     network = network_of(layer, (3, 1, 1))
     network.parameters["C.weight"][...] = np.array([[1, 2], [3, 4]])[:, :, None, None]
@@ -52,7 +52,7 @@ def test_dense_by_hand() -> None:
 
 
 def test_max_pool_by_hand() -> None:
-    """The gradient goes to the arg-max only; the first of equals in reading order takes it all."""
+    """The gradient goes to the arg-max only, of equal values to the first, row by row."""
     layer = MaxPool("P", size=2)
     network = network_of(layer, (1, 2, 6))
     image = np.array([[[[1.0, 2, 5, 5, 0, 0], [3, 0, 5, 5, 0, 0]]]])
@@ -76,7 +76,7 @@ def test_average_pool_by_hand() -> None:
     columns=st.integers(1, 3),
     seed=st.integers(0, 99),
 )
-def test_max_pool_gives_each_gradient_to_one_largest_cell(
+def test_max_pool_passes_each_gradient_to_one_maximum(
     size: int, rows: int, columns: int, seed: int
 ) -> None:
     """With few distinct values there are ties everywhere."""
@@ -96,13 +96,13 @@ def test_max_pool_gives_each_gradient_to_one_largest_cell(
 
 
 def test_scaled_tanh_maps_one_to_one() -> None:
-    """F(±1) = ±1 is what the constants were chosen for (LeCun et al. 1998, appendix A)."""
+    """f(±1) = ±1 is what the constants were chosen for (LeCun et al. 1998, appendix A)."""
     y = ScaledTanh("L").forward(np.array([[-1.0, 0.0, 1.0]]))
     np.testing.assert_allclose(y, [[-1, 0, 1]], atol=1e-4)
 
 
 def test_dropout() -> None:
-    """A share is 0, the rest is scaled up; the gradient goes where the numbers went."""
+    """A share is 0, the rest is scaled up; the gradient has the same mask."""
     layer = Dropout("D", share=0.25)
     network_of(layer, (4000,))
     layer.seed(1)
@@ -122,13 +122,13 @@ def test_rectifiers_by_hand() -> None:
     assert LeakyReLU("L", slope=0.25).forward(x).tolist() == [[-0.5, 0, 3]]
 
 
-def test_softmax_of_huge_totals() -> None:
+def test_softmax_of_huge_logits() -> None:
     y = Softmax("L").forward(np.array([[1000.0, 1000, -1000]]))
     assert y.tolist() == [[0.5, 0.5, 0]]
 
 
 def test_batch_norm_by_hand() -> None:
-    """In training the batch's own mean and variance, afterwards those it has followed."""
+    """Training uses the batch's statistics, inference their moving averages."""
     layer = BatchNorm("B", momentum=0.5, epsilon=0)
     network = network_of(layer, (1,))
     network.parameters["B.weight"][...], network.parameters["B.bias"][...] = 2, 1
@@ -141,7 +141,7 @@ def test_batch_norm_by_hand() -> None:
 
 
 def test_single_images_and_batches_agree() -> None:
-    """The two ways of moving patches are two ways to the same numbers."""
+    """The two implementations of im2col give the same numbers."""
     layer = Conv("L", maps=3, kernel=3, stride=2, padding=1, padding_value=-1)
     network = network_of(layer, (2, 6, 6))
     rng = np.random.default_rng(3)
@@ -172,7 +172,7 @@ def test_single_images_and_batches_agree() -> None:
         (Softmax("p"), (1, 4, 4), "needs a vector"),
     ],
 )
-def test_a_layer_that_does_not_fit_says_so(
+def test_a_layer_with_a_wrong_input_shape_is_refused(
     layer: Layer, shape: tuple[int, ...], words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):

@@ -1,4 +1,4 @@
-"""The initial weights, to the bit."""
+"""The initial weights: generator, ranges, reproducibility."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ MASK = 2**64 - 1
 
 
 def reference_splitmix64(seed: int, count: int) -> list[int]:
-    """The published generator, step by step in Python's whole numbers."""
+    """Run the published generator in Python's integers."""
     values = []
     for _ in range(count):
         seed = (seed + 0x9E3779B97F4A7C15) & MASK
@@ -53,7 +53,7 @@ def test_ranges_of_the_1989_recipe() -> None:
         assert (network.parameters[f"{layer}.bias"] == bias).all()
 
 
-def test_seeds_differ_and_repeat() -> None:
+def test_seeds_are_reproducible_and_distinct() -> None:
     networks = [zipcode_1989() for _ in range(3)]
     for network, seed in zip(networks, (1, 1, 2), strict=True):
         initialize(network, "lecun-1989", seed)

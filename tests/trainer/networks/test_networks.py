@@ -1,4 +1,4 @@
-"""The layer lists and the papers' counts."""
+"""The networks: the papers' counts, shapes and gradients."""
 
 import numpy as np
 import pytest
@@ -65,7 +65,7 @@ def test_lenet5_layer_by_layer() -> None:
     ],
 )
 def test_gradients_of_lenet5_end_to_end(variant: dict[str, str]) -> None:
-    """A sample of parameters of every layer, through the fused loss, in float64."""
+    """Check a sample of parameters of every layer, through the fused loss, in float64."""
     network = lenet5(**variant)
     network.allocate(np.float64)
     initialize(network, "lecun-1998", 3)
@@ -94,14 +94,14 @@ def test_gradients_of_lenet5_end_to_end(variant: dict[str, str]) -> None:
             assert abs(analytic[name].reshape(-1)[index] - numeric) <= 1e-6 * scale, name
 
 
-def test_an_unknown_choice_lists_the_known() -> None:
+def test_an_unknown_choice_is_refused_with_a_list() -> None:
     with pytest.raises(ValueError, match="max, average"):
         lenet5(pooling="median")
     with pytest.raises(ValueError, match="offers pooling, activation, normalisation, drop"):
         create("lenet5", {"batch": "yes"})
 
 
-def test_a_count_that_differs_from_the_papers_is_refused() -> None:
+def test_counts_other_than_the_papers_are_refused() -> None:
     with pytest.raises(ValueError, match="H3: the paper counts"):
         Network(
             "test",
@@ -150,12 +150,12 @@ def test_load_names_the_first_difference(change, words: str) -> None:  # type: i
         network.load(parameters)
 
 
-def test_an_unknown_network_lists_the_known() -> None:
+def test_an_unknown_network_is_refused_with_a_list() -> None:
     with pytest.raises(ValueError, match="zipcode-1989"):
         create("zipcode-1990")
 
 
-def test_two_layers_of_one_name_are_refused() -> None:
+def test_layers_of_equal_names_are_refused() -> None:
     with pytest.raises(ValueError, match="share a name"):
         Network(
             "test",
@@ -165,7 +165,7 @@ def test_two_layers_of_one_name_are_refused() -> None:
         )
 
 
-def test_activations_are_named_and_kept() -> None:
+def test_activations_are_copies_by_layer_name() -> None:
     network = zipcode_1989()
     activations = network.activations(np.zeros((2, 1, 16, 16), np.float32))
     assert list(activations) == [layer.name for layer in network.layers]

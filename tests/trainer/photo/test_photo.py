@@ -1,4 +1,4 @@
-"""Pictures of digits: framed alike however they were taken, and refused when they show none."""
+"""Framing of pictures: invariant to how they are taken, and refused without a digit."""
 
 import json
 import tracemalloc
@@ -26,7 +26,7 @@ Bytes = NDArray[np.uint8]
 COUNT = 100
 
 
-def test_the_digits_of_a_row_are_told_apart() -> None:
+def test_the_digits_of_a_row_are_separated() -> None:
     data = load_mnist_first()
     digits = data.test_images[:5]
     picture = row(digits)
@@ -42,7 +42,7 @@ def test_the_digits_of_a_row_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("take", [scan, blackboard, photo])
-def test_framed_digits_are_read_as_well_as_the_originals(take) -> None:  # type: ignore[no-untyped-def]
+def test_framed_digits_are_recognised_as_well_as_the_originals(take) -> None:  # type: ignore[no-untyped-def]
     network, _ = load_network(FILE_1989)
     data = load_mnist_first()
     images, labels = data.test_images[:COUNT], data.test_labels[:COUNT]
@@ -78,7 +78,7 @@ def test_a_thin_pen_is_thickened() -> None:
     ],
     ids=["blank", "noise", "tiny", "dot"],
 )
-def test_pictures_without_a_digit(picture: Bytes, words: str) -> None:
+def test_pictures_without_a_digit_are_refused(picture: Bytes, words: str) -> None:
     with pytest.raises(NoDigitError, match=words):
         frame_digits(picture.astype(np.uint8))
 
@@ -116,7 +116,7 @@ def test_stroke_width_and_spread() -> None:
     assert (np.diff(np.flatnonzero(thicker[:, 30])) == 1).all()
 
 
-def test_the_command_reads_the_good_and_tells_of_the_bad(tmp_path: Path) -> None:
+def test_the_command_reads_valid_pictures_and_reports_the_others(tmp_path: Path) -> None:
     data = load_mnist_first()
     Image.fromarray(scan(data.test_images[0], 0)).save(tmp_path / "a.jpg")
     Image.fromarray(data.test_images[1]).save(tmp_path / "b.png")

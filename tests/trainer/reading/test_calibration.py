@@ -1,4 +1,4 @@
-"""Fitting a calibration: the curve, the split of the writers, and all of it on a few strokes."""
+"""Calibration: the logistic fit, the split of the writers, and the command on a few strokes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ HELD_OUT = [f"pd-train-w{number:02d}" for number in range(1, 31)]
 HELD_OUT = [writer for writer in HELD_OUT if is_held_out(writer)]
 
 
-def test_the_fit_finds_the_curve_that_made_the_data() -> None:
+def test_the_fit_recovers_the_generating_curve() -> None:
     rng = np.random.default_rng(4)
     x = rng.uniform(0, 2, 20_000)
     right = rng.random(x.size) < 1 / (1 + np.exp(-(-1 + 3 * x)))
@@ -35,14 +35,14 @@ def test_the_fit_finds_the_curve_that_made_the_data() -> None:
     assert np.isfinite(fit_logistic(x, np.ones(x.size, bool), np.ones(x.size))).all()
 
 
-def test_held_out_writers_calibrate_or_judge_never_both() -> None:
+def test_no_held_out_writer_both_calibrates_and_judges() -> None:
     assert len(HELD_OUT) == 10
     assert sum(map(judges, HELD_OUT)) == 5
 
 
 @pytest.fixture(scope="module")
 def digits() -> list[PenDigit]:
-    """Four of the held-out writers, each with ten digits of a hand of the tests."""
+    """Make digits of four held-out writers, ten each, in the handwritings of the tests."""
     writers = [w for w in HELD_OUT if judges(w)][:2] + [w for w in HELD_OUT if not judges(w)][:2]
     return [
         PenDigit(
@@ -72,14 +72,14 @@ def test_calibrate_on_a_few_strokes(fitted: tuple[Calibration, StrokeScore]) -> 
     assert score.accepted_right <= score.accepted <= 20
 
 
-def test_calibrate_gives_the_same_each_time(
+def test_calibration_is_deterministic(
     digits: list[PenDigit], fitted: tuple[Calibration, StrokeScore]
 ) -> None:
     with mock.patch.object(module, "NONDIGITS", 40):
         assert calibrate(checkpoint.load_network(FILE_1989)[0], digits, 0.1) == fitted
 
 
-def test_the_writers_who_judge_have_no_part_in_the_fit(
+def test_the_fit_does_not_depend_on_the_judging_writers(
     digits: list[PenDigit], fitted: tuple[Calibration, StrokeScore]
 ) -> None:
     wrong = [
@@ -92,7 +92,9 @@ def test_the_writers_who_judge_have_no_part_in_the_fit(
     assert score.misses >= 18
 
 
-def test_the_share_to_reject_is_that_of_the_digits_fitted_to(digits: list[PenDigit]) -> None:
+def test_the_threshold_rejects_the_given_share_of_the_fitting_digits(
+    digits: list[PenDigit],
+) -> None:
     network, _ = checkpoint.load_network(FILE_1989)
     thresholds = []
     for reject in (0.0, 0.3, 0.6):
@@ -101,7 +103,7 @@ def test_the_share_to_reject_is_that_of_the_digits_fitted_to(digits: list[PenDig
     assert thresholds == sorted(set(thresholds))
 
 
-def test_the_command_changes_calibration_and_stroke_score_alone(
+def test_the_command_changes_only_calibration_and_stroke_score(
     digits: list[PenDigit], tmp_path: Path
 ) -> None:
     path = tmp_path / "weights.safetensors"

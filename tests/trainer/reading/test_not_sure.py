@@ -1,4 +1,4 @@
-"""The reject option of today's weights: what is no digit is not accepted, what is one is."""
+"""The reject option of the `today` weights: non-digits are rejected, digits accepted."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def scribbles(count: int) -> list[list[Stroke]]:
 
 
 def accepted(weights: Path, drawings: list[list[Stroke]]) -> float:
-    """The share that is accepted."""
+    """Return the share that is accepted."""
     framed = [frame(strokes) for strokes in drawings]
     images, ink = np.stack([each.image28 for each in framed]), [each.ink for each in framed]
     states = [decision.state for decision in load_reader(weights).read(images, ink)]
@@ -39,7 +39,7 @@ def accepted(weights: Path, drawings: list[list[Stroke]]) -> float:
 
 
 @pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
-def test_junk_is_not_accepted_and_digits_are(weights: Path) -> None:
+def test_digits_are_accepted_and_non_digits_rejected(weights: Path) -> None:
     junk = fixture("junk")
     assert len(junk) >= 60
     assert accepted(weights, junk) <= 0.10
@@ -48,7 +48,7 @@ def test_junk_is_not_accepted_and_digits_are(weights: Path) -> None:
 
 
 @pytest.mark.parametrize("weights", TODAY, ids=lambda path: path.parent.name)
-def test_strangers_are_read_and_the_card_says_how_well(weights: Path) -> None:
+def test_held_out_writers_have_the_score_in_the_card(weights: Path) -> None:
     score = load(weights)[1].stroke_score
     assert score
     assert score.misses / score.digits <= 0.03

@@ -1,4 +1,4 @@
-"""The kept passes of the shipped run, and what coding them small costs."""
+"""The snapshots of the shipped run, and the cost of quantising them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,7 @@ def kept() -> dict[str, Array]:
     return snapshots.load(PASSES, WEIGHTS, CARD)
 
 
-def test_the_last_pass_is_the_shipped_weights_bit_for_bit(kept: dict[str, Array]) -> None:
+def test_the_last_pass_equals_the_shipped_weights(kept: dict[str, Array]) -> None:
     for name, value in WEIGHTS.items():
         assert kept[name].shape == (24, *value.shape)
         assert (kept[name][-1] == value).all()
@@ -39,8 +39,8 @@ def test_the_last_pass_is_the_shipped_weights_bit_for_bit(kept: dict[str, Array]
     assert all((decoded[-1][name] == value).all() for name, value in WEIGHTS.items())
 
 
-def test_pass_0_is_what_the_seed_gives(kept: dict[str, Array]) -> None:
-    """Float16 keeps 11 bits."""
+def test_pass_0_is_the_initialisation_of_the_seed(kept: dict[str, Array]) -> None:
+    """float16 keeps 11 bits."""
     network = create("zipcode-1989")
     snapshot = {name: value[0] for name, value in kept.items()}
     initialize(network, RECIPE.initializer, RECIPE.seed)
@@ -48,7 +48,7 @@ def test_pass_0_is_what_the_seed_gives(kept: dict[str, Array]) -> None:
         np.testing.assert_allclose(snapshot[name], value, rtol=2**-11, atol=2**-24)
 
 
-def test_what_the_small_coding_changes(kept: dict[str, Array]) -> None:
+def test_the_quantised_passes_decide_alike(kept: dict[str, Array]) -> None:
     """The justification of one step of 1/256 for all: few decisions, small deviations.
 
     Measured against float16 on the 2,007 test images: of the 44,154 decisions after passes

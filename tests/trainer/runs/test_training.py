@@ -1,4 +1,4 @@
-"""Training: it learns, repeats to the bit, and goes on where it stopped."""
+"""Training: it learns, is reproducible, and can be resumed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -54,7 +54,7 @@ def test_equal_seeds_give_equal_weights(data: Dataset, order: str) -> None:
 
 
 @pytest.mark.parametrize("order", ["constant", "shuffled"])
-def test_resuming_gives_the_bits_of_an_uninterrupted_run(
+def test_a_resumed_run_is_bitwise_equal_to_an_uninterrupted_one(
     data: Dataset, order: str, tmp_path: Path
 ) -> None:
     recipe = replace(RECIPE, order=order)  # type: ignore[arg-type]
@@ -69,7 +69,7 @@ def test_resuming_gives_the_bits_of_an_uninterrupted_run(
         assert np.array_equal(after_resume[name], value), name
 
 
-def test_an_interrupted_pass_loses_only_itself(data: Dataset, tmp_path: Path) -> None:
+def test_an_interrupt_loses_only_the_current_pass(data: Dataset, tmp_path: Path) -> None:
     output = tmp_path / "run.safetensors"
     seen = 0
 
@@ -97,7 +97,7 @@ def test_resuming_with_another_seed_is_refused(data: Dataset, tmp_path: Path) ->
         Run(replace(RECIPE, seed=7), data, output, resume=True)
 
 
-def test_resuming_from_nothing_is_refused(data: Dataset, tmp_path: Path) -> None:
+def test_resuming_without_a_state_is_refused(data: Dataset, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no such file"):
         Run(RECIPE, data, tmp_path / "run.safetensors", resume=True)
 
@@ -111,7 +111,7 @@ def test_evaluate_counts_misses(data: Dataset) -> None:
     assert (score.misses, score.images, score.error) == (60, 100, 0.6)
 
 
-def test_the_committed_1989_weights_are_what_their_card_says() -> None:
+def test_the_committed_1989_weights_have_the_scores_of_their_card() -> None:
     path = WEIGHTS / "zipcode-1989" / "1989.safetensors"
     network, card = checkpoint.load_network(path)
     recipe = RECIPES["zipcode-1989", "1989"]
@@ -128,7 +128,7 @@ def test_the_committed_1989_weights_are_what_their_card_says() -> None:
         assert score.loss == pytest.approx(recorded.loss, rel=1e-5)
 
 
-def test_everything_on_resumes_to_the_bit(data: Dataset, tmp_path: Path) -> None:
+def test_a_run_with_every_option_resumes_bitwise(data: Dataset, tmp_path: Path) -> None:
     """Augmentation, averaging, schedule, Adam's memory, BatchNorm's statistics, rounding."""
     recipe = replace(
         RECIPES["lenet5", "paper"],
@@ -206,14 +206,16 @@ def test_a_state_with_other_arrays_is_refused(
         Run(ADAM, data, tmp_path / "run.safetensors", resume=True)
 
 
-def test_a_state_whose_card_leaves_a_setting_out_is_compared_all_the_same(
+def test_a_setting_missing_from_a_states_card_is_compared_by_its_default(
     data: Dataset, adam_run: Path
 ) -> None:
     with pytest.raises(UserError, match=r"was trained with averaging 0.0, not 0.9"):
         Run(replace(ADAM, averaging=0.9), data, adam_run.with_suffix(".safetensors"), resume=True)
 
 
-def test_another_length_of_a_laid_out_schedule_is_refused(data: Dataset, tmp_path: Path) -> None:
+def test_resuming_a_cosine_schedule_with_other_passes_is_refused(
+    data: Dataset, tmp_path: Path
+) -> None:
     recipe = replace(RECIPES["lenet5", "paper"], schedule="cosine", passes=1)
     output = tmp_path / "run.safetensors"
     list(Run(recipe, data, output, resume=False).go())
@@ -221,6 +223,6 @@ def test_another_length_of_a_laid_out_schedule_is_refused(data: Dataset, tmp_pat
         Run(replace(recipe, passes=2), data, output, resume=True)
 
 
-def test_a_fused_loss_wants_its_layer(data: Dataset) -> None:
+def test_a_fused_loss_needs_its_layer(data: Dataset) -> None:
     with pytest.raises(ValueError, match="needs a last layer Softmax, found Tanh"):
         Training(replace(RECIPE, loss="cross-entropy"), data)

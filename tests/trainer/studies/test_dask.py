@@ -1,4 +1,4 @@
-"""Studies on a Dask cluster: the same commands, the same numbers as at home."""
+"""Studies on a Dask cluster: the same commands, and the same results as locally."""
 
 import json
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STUDIES, "tiny", TINY)
 
 
-def same_as_at_home(study: Study, folder: Path) -> bool:
+def equals_a_local_run(study: Study, folder: Path) -> bool:
     """Whether ``folder`` has every run of the study, with the scores of a run without Dask."""
     stored = json.loads((folder / "dask" / f"{study.name}.json").read_text())["runs"]
     at_home = execution.execute(study, execution.missing(study, []), folder=folder / "home")
@@ -60,10 +60,10 @@ def test_a_study_runs_on_a_cluster(scheduler: str, tmp_path: Path) -> None:
     )
     assert outcome.code == 0, outcome.stderr
     assert "tiny: A tiny study; 4 runs to go" in outcome.stdout
-    assert same_as_at_home(TINY, tmp_path)
+    assert equals_a_local_run(TINY, tmp_path)
 
 
-def test_the_cluster_may_be_named_in_the_environment(
+def test_the_scheduler_can_be_set_by_an_environment_variable(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LENET_DASK", scheduler)
@@ -72,4 +72,4 @@ def test_the_cluster_may_be_named_in_the_environment(
     outcome = run("trainer", "study", "lenet5-mnist", *short, "--output", tmp_path / "dask")
     assert outcome.code == 0, outcome.stderr
     study = STUDIES["lenet5-mnist"].shortened(1)
-    assert same_as_at_home(replace(study, arms=study.arms[:2], seeds=range(2)), tmp_path)
+    assert equals_a_local_run(replace(study, arms=study.arms[:2], seeds=range(2)), tmp_path)

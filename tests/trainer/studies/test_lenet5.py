@@ -37,7 +37,7 @@ def test_every_arm_changes_one_thing() -> None:
 
 
 @pytest.mark.usefixtures("_tiny")
-def test_one_json_one_table_one_figure_and_on_from_there(tmp_path: Path) -> None:
+def test_a_study_writes_json_table_and_figure_and_resumes(tmp_path: Path) -> None:
     runner = CliRunner()
     short = ["study", "lenet5-mnist", "--passes", "1", "--output", str(tmp_path)]
     outcome = runner.invoke(app, [*short, "--seeds", "1", "--arm", "sgd"])

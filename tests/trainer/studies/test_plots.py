@@ -15,7 +15,7 @@ from trainer.studies import plots
 FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
 
 
-def test_the_command_draws_what_is_asked(tmp_path: Path) -> None:
+def test_the_command_draws_the_requested_figures(tmp_path: Path) -> None:
     layers = ["--layer", "H2", "--layer", "H3.tanh"]
     result = run("trainer", "plot", FILE_1989, *layers, "--output", tmp_path)
     assert result.code == 0, result.stderr
@@ -37,7 +37,7 @@ def test_the_same_figure_gives_the_same_file() -> None:
         assert plots.to_png(draw()) == plots.to_png(draw())
 
 
-def test_a_curve_goes_through_every_pass() -> None:
+def test_a_curve_has_a_point_for_every_pass() -> None:
     _, card = load_network(FILE_1989)
     loss, accuracy = plots.curves(card.passes, "x").axes
     (_, test) = loss.lines

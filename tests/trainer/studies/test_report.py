@@ -1,4 +1,4 @@
-"""Figures and tables: every run is in them, and the README's are those of the results."""
+"""Figures and tables: every run is in them, and the committed ones are up to date."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -30,18 +30,18 @@ def test_a_figure_has_a_dot_for_each_run() -> None:
     assert len(centres) == 4  # equal results stand on each other
 
 
-def test_a_figure_of_its_own_has_its_colours() -> None:
+def test_a_standalone_figure_has_its_styles() -> None:
     figure = ElementTree.fromstring(standalone(dots("some", "A title", ROWS)))
     assert figure.find(f"{SVG}style") is not None
 
 
-def test_a_line_says_where_the_published_number_lies() -> None:
+def test_a_line_ranks_the_published_error() -> None:
     line = Line("usps", "Zip codes", (101 / 2007, 102 / 2007, 110 / 2007), 0.01)
     assert line.place == ("LeCun et al. 1989: 5.08%; 2 of our 3 runs are as good or better")
     assert Line("other", "Other", (0.1,), 0.01).place == ""
 
 
-def test_only_the_marked_blocks_are_written(tmp_path: Path) -> None:
+def test_only_the_marked_blocks_are_replaced(tmp_path: Path) -> None:
     tables = tmp_path / "results.md"
     marks = "".join(
         f"<!-- report: {name} -->\nold\n<!-- end -->\ntext\n" for name in report.blocks()

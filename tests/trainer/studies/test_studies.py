@@ -1,4 +1,4 @@
-"""Studies: draws are fixed, runs go on where they stopped, and results repeat."""
+"""Studies: draws are fixed, runs are resumed, and results are reproducible."""
 
 import json
 from dataclasses import replace
@@ -61,7 +61,7 @@ def _mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_mnist")
-def test_a_draw_takes_what_its_definition_says() -> None:
+def test_a_draw_follows_its_definition() -> None:
     draw = load_dataset("mnist-draw-7")
     assert (len(draw.train_labels), len(draw.test_labels)) == (7_291, 2_007)
     keys = [int(splitmix64(7, 2**32 + i, 1)[0]) for i in draw.train_labels[:50]]
@@ -85,7 +85,7 @@ def test_draws_for_tuning_hold_out_training_images() -> None:
 
 
 @pytest.mark.parametrize(("freedom", "t"), [(1, 12.7062), (2, 4.3027), (9, 2.2622), (29, 2.0452)])
-def test_student_t_is_the_tables(freedom: int, t: float) -> None:
+def test_student_t_equals_published_tables(freedom: int, t: float) -> None:
     assert student_t(freedom) == pytest.approx(t, abs=1e-4)
 
 
@@ -98,7 +98,7 @@ def test_a_summary_contains_its_mean(values: list[float]) -> None:
 
 
 @pytest.mark.usefixtures("_tiny")
-def test_a_study_goes_on_where_it_stopped(tmp_path: Path) -> None:
+def test_an_interrupted_study_is_resumed(tmp_path: Path) -> None:
     tasks = execution.missing(TINY, [])
     assert [(arm.name, seed) for arm, seed in tasks] == [
         ("plain", 0), ("fast", 0), ("plain", 1), ("fast", 1),
@@ -119,7 +119,7 @@ def test_a_study_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_tiny")
-def test_several_jobs_find_the_same(tmp_path: Path) -> None:
+def test_parallel_jobs_give_the_same_results(tmp_path: Path) -> None:
     arm = Arm("first", "First", replace(RECIPE, data="mnist-first", passes=1, batch_size=50))
     study = Study("jobs", "Two jobs", range(2), (arm,))
     found = list(execution.execute(study, execution.missing(study, []), jobs=2, folder=tmp_path))
@@ -152,7 +152,7 @@ COMMITTED = {
 
 
 @pytest.mark.parametrize("name", COMMITTED)
-def test_committed_results_are_of_the_studies_as_they_are(name: str) -> None:
+def test_committed_results_match_the_current_studies(name: str) -> None:
     runs = results.read(STUDIES[name])
     assert {run.seed for run in runs} <= set(STUDIES[name].seeds)
     assert {"study", "title", "seeds", "arms", "runs"} == set(COMMITTED[name])
@@ -167,7 +167,7 @@ ARMS = [
 
 
 @pytest.mark.parametrize(("study", "arm"), ARMS, ids=[f"{s.name}-{a.name}" for s, a in ARMS])
-def test_committed_results_repeat(study: Study, arm: Arm) -> None:
+def test_committed_results_are_reproducible(study: Study, arm: Arm) -> None:
     """The first pass of an arm's first seed gives the same scores again."""
     found = [run for run in results.read(study) if run.arm == arm.name]
     try:

@@ -1,4 +1,4 @@
-"""Losses: by hand, then gradients against finite differences."""
+"""Losses: examples computed by hand, and gradients against finite differences."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def test_cross_entropy_by_hand() -> None:
     np.testing.assert_allclose(gradient, [[0.25, -0.375, 0.125], [0.05, -0.05, 0]])
 
 
-def test_cross_entropy_of_a_class_held_impossible_is_finite() -> None:
+def test_cross_entropy_of_probability_0_is_finite() -> None:
     value, gradient = cross_entropy(np.array([[1.0, 0.0]], np.float32), np.array([1]))
     assert 80 < value < 100
     assert gradient.tolist() == [[1, -1]]
@@ -48,7 +48,7 @@ def test_gradients(name: str) -> None:
 @pytest.mark.parametrize(
     ("loss", "wanted"), [("squared-error", -1.0), ("cross-entropy", 0.1)], ids=str
 )
-def test_no_class_asks_for_no_answer(loss: str, wanted: float) -> None:
+def test_targets_of_non_digits_prefer_no_class(loss: str, wanted: float) -> None:
     outputs = np.full((1, 10), wanted)
     _, gradient = LOSSES[loss](outputs, np.array([NO_CLASS]))
     assert gradient == pytest.approx(np.zeros((1, 10)))

@@ -1,4 +1,4 @@
-"""The 1989 paper's algorithm: exact where it should be, and it learns."""
+"""The algorithm of the 1989 paper: exact for one layer, and it learns."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def data() -> Dataset:
     return first_images(train=600, test=100)
 
 
-def test_for_one_layer_it_is_the_gauss_newton_diagonal() -> None:
+def test_one_layer_has_the_exact_gauss_newton_diagonal() -> None:
     """Σ over outputs of 2/10 · (∂y/∂θ)², with ∂y/∂θ from finite differences."""
     network = Network(
         "test",

@@ -1,4 +1,4 @@
-"""Optimizers: two steps by hand each, and the state that they go on from."""
+"""Optimizers: two steps of each computed by hand, and their state restored."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ GRADIENTS = (np.array([1.0, -2.0]), np.array([3.0, 0.5]))
 
 
 def started(name: str, **options: float) -> Optimizer:
-    """The optimizer as training starts it: one of them is told the curvature first."""
+    """Make an optimizer, with a curvature for the one that needs it."""
     optimizer = create(name, options)
     if isinstance(optimizer, DiagonalNewton):
         optimizer.set_curvature(np.array([0.5, 2.0]))
@@ -71,6 +71,6 @@ def test_a_rule_with_a_restored_state_continues_the_same(name: str) -> None:
     np.testing.assert_array_equal(parameters, whole)
 
 
-def test_an_unknown_optimizer_lists_the_known() -> None:
+def test_an_unknown_optimizer_is_refused_with_a_list() -> None:
     with pytest.raises(ValueError, match="sgd, momentum, rmsprop, adam, adamw"):
         create("adagrad", {})

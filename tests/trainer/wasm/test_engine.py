@@ -1,4 +1,4 @@
-"""The WebAssembly engine against NumPy, layer by layer, and against itself, bit by bit."""
+"""The WebAssembly engine: equal to NumPy up to rounding, and deterministic."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +41,7 @@ def wasm() -> bytes:
 def gradients(
     engine: Engine, network: Network, image: np.ndarray, label: int
 ) -> dict[str, np.ndarray]:
-    """The engine's gradient of each parameter, from one step at an exact rate."""
+    """Return the engine's gradient of each parameter, from one step at an exact rate."""
     engine.set_parameters(network.vector)
     labels, order = engine.place(np.array([label], np.uint8)), engine.place(np.zeros(1, np.int32))
     engine.train(engine.place(image), labels, order, 1, EXACT_RATE)
@@ -54,7 +54,7 @@ def gradients(
 
 
 def worst_difference(wasm: bytes, data: Dataset, seed: int) -> dict[str, float]:
-    """By parameter: the largest difference to NumPy's gradient, relative to its largest number."""
+    """Return each parameter's largest difference to NumPy's gradient, relative to its maximum."""
     network, engine = zipcode_1989(), Engine(wasm)
     initialize(network, RECIPE.initializer, seed)
     inputs = network.inputs(data.train_images)
@@ -70,12 +70,12 @@ def worst_difference(wasm: bytes, data: Dataset, seed: int) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_gradients_are_numpys(wasm: bytes, data: Dataset, seed: int) -> None:
+def test_gradients_equal_numpys(wasm: bytes, data: Dataset, seed: int) -> None:
     worst = worst_difference(wasm, data, seed)
     assert max(worst.values()) < 1e-5, worst
 
 
-def test_the_comparison_of_gradients_sees_a_planted_error(data: Dataset) -> None:
+def test_a_wrong_gradient_is_found(data: Dataset) -> None:
     text = emit(zipcode_1989(), RECIPE.initializer)
     start = text.index("(func $H1.backward")
     wrong = text[:start] + text[start:].replace("f32x4.sub", "f32x4.add", 1)  # a step uphill
@@ -85,7 +85,7 @@ def test_the_comparison_of_gradients_sees_a_planted_error(data: Dataset) -> None
     assert max(worst.values()) < 1e-5
 
 
-def test_outputs_and_scores_are_numpys(wasm: bytes, data: Dataset) -> None:
+def test_outputs_and_scores_equal_numpys(wasm: bytes, data: Dataset) -> None:
     network, engine = zipcode_1989(), Engine(wasm)
     initialize(network, RECIPE.initializer, 3)
     engine.set_parameters(network.vector)
@@ -98,7 +98,7 @@ def test_outputs_and_scores_are_numpys(wasm: bytes, data: Dataset) -> None:
     assert misses == score.misses
 
 
-def test_no_images_give_nothing(wasm: bytes) -> None:
+def test_zero_images_are_allowed(wasm: bytes) -> None:
     engine = Engine(wasm)
     before = engine.initialize(7)
     assert engine.evaluate(0, 0, 0) == (0, 0)
@@ -107,14 +107,14 @@ def test_no_images_give_nothing(wasm: bytes) -> None:
     np.testing.assert_array_equal(engine.parameters(), before)
 
 
-def test_parameters_go_in_and_out_unchanged(wasm: bytes) -> None:
+def test_parameters_survive_a_round_trip(wasm: bytes) -> None:
     engine, numbers = Engine(wasm), np.arange(9760, dtype=np.float32)
     engine.set_parameters(numbers)
     np.testing.assert_array_equal(engine.parameters(), numbers)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 1989, 2**63, 2**64 - 1])
-def test_a_seed_gives_the_same_bits_in_both_initialisers(wasm: bytes, seed: int) -> None:
+def test_the_engine_and_numpy_initialise_alike(wasm: bytes, seed: int) -> None:
     network = zipcode_1989()
     initialize(network, RECIPE.initializer, seed)
     assert Engine(wasm).initialize(seed).tobytes() == network.vector.tobytes()
@@ -133,7 +133,7 @@ def test_equal_seeds_give_equal_weights_and_others_do_not(data: Dataset) -> None
     assert first != other
 
 
-def test_a_shuffled_order_is_the_one_of_numpy(data: Dataset) -> None:
+def test_the_shuffled_order_equals_numpys(data: Dataset) -> None:
     own = train(data, order="shuffled").network.vector
     numpy = Training(replace(RECIPE, passes=2, order="shuffled"), data)
     for _ in numpy.run():
@@ -142,7 +142,7 @@ def test_a_shuffled_order_is_the_one_of_numpy(data: Dataset) -> None:
     assert np.abs(own - train(data).network.vector).max() > 1e-2
 
 
-def test_a_resumed_run_gives_the_same_bits(data: Dataset, tmp_path: Path) -> None:
+def test_a_resumed_run_is_bitwise_equal(data: Dataset, tmp_path: Path) -> None:
     whole, parts = tmp_path / "whole.safetensors", tmp_path / "parts.safetensors"
     runs = [
         Run(replace(RECIPE, passes=passes), data, path, resume, "wasm")
@@ -157,7 +157,7 @@ def test_a_resumed_run_gives_the_same_bits(data: Dataset, tmp_path: Path) -> Non
         Run(replace(RECIPE, passes=3), data, parts, True, "numpy")
 
 
-def test_the_default_is_wasm_where_it_can(data: Dataset) -> None:
+def test_the_default_backend_is_wasm_where_supported(data: Dataset) -> None:
     assert start_training(RECIPE, data).engine == "wasm"
     mini_batches = replace(RECIPE, batch_size=32)
     assert start_training(mini_batches, data).engine == "numpy"
@@ -180,7 +180,7 @@ VARIANTS = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=list(VARIANTS))
-def test_variants_are_numpys(data: Dataset, variant: dict[str, str]) -> None:
+def test_variants_equal_numpys(data: Dataset, variant: dict[str, str]) -> None:
     recipe = replace(RECIPE, variant=variant, passes=1, augmentation=Augmentation(shift=2))
     numpy, wasm = (start_training(recipe, data, engine) for engine in ("numpy", "wasm"))
     assert wasm.engine == "wasm"

@@ -1,4 +1,4 @@
-"""The engine's tanh: here every 64th float32, in bench/tanh.py every one."""
+"""The engine's tanh on every 64th float32; bench/tanh.py measures every one."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def test_the_stated_error_holds_from_zero_to_infinity(engine: Engine) -> None:
     assert worst.fall <= FALL
 
 
-def test_it_is_odd_to_the_bit(engine: Engine) -> None:
+def test_it_is_exactly_odd(engine: Engine) -> None:
     for x in every(1024):
         np.testing.assert_array_equal(
             engine.tanh(-x).view(np.uint32), (-engine.tanh(x)).view(np.uint32)
@@ -35,7 +35,7 @@ def test_it_saturates_and_keeps_nan(engine: Engine) -> None:
     assert np.signbit(engine.tanh(special))[5]
 
 
-def test_every_covers_all_the_floats_there_are() -> None:
+def test_every_covers_all_finite_floats() -> None:
     first, *_, last = every(512)
     assert first[0] == 0
     assert 0 < INFINITY - int(last[-1:].view(np.uint32)[0]) <= 512

@@ -1,4 +1,4 @@
-"""The server, and a small MNIST on it."""
+"""A mirror, and a small MNIST on it."""
 
 import gzip
 import hashlib

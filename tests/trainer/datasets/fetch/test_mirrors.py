@@ -1,4 +1,4 @@
-"""From public mirrors: what is missing is asked for, from one after the other."""
+"""Fetching from public mirrors, one after the other."""
 
 import gzip
 from pathlib import Path
@@ -21,7 +21,7 @@ def test_the_first_mirror_is_enough(small_mnist: Server, tmp_path: Path) -> None
     assert (len(data.train_images), len(data.test_labels)) == (50, 10)
 
 
-def test_what_is_there_and_good_is_left_alone(small_mnist: Server, tmp_path: Path) -> None:
+def test_valid_files_are_not_fetched_again(small_mnist: Server, tmp_path: Path) -> None:
     run("mnist", "--cache", str(tmp_path))
     small_mnist.asked.clear()
     run("mnist", "--cache", str(tmp_path))
@@ -43,9 +43,7 @@ def test_a_failing_mirror_is_reported_in_one_line(small_mnist: Server, tmp_path:
     ]
 
 
-def test_a_wrong_file_is_refused_and_the_next_mirror_asked(
-    small_mnist: Server, tmp_path: Path
-) -> None:
+def test_after_a_wrong_file_the_next_mirror_is_tried(small_mnist: Server, tmp_path: Path) -> None:
     wrong = FILES[IDX_NAMES[0]][:-1] + b"\0"
     small_mnist.files[f"/first/{IDX_NAMES[0]}.gz"] = gzip.compress(wrong)
     _, report = run("mnist", "--cache", str(tmp_path))
@@ -53,7 +51,7 @@ def test_a_wrong_file_is_refused_and_the_next_mirror_asked(
     assert (tmp_path / "mnist" / IDX_NAMES[0]).read_bytes() == FILES[IDX_NAMES[0]]
 
 
-def test_when_all_fail_one_sentence_says_so(small_mnist: Server, tmp_path: Path) -> None:
+def test_when_all_mirrors_fail_one_sentence_says_so(small_mnist: Server, tmp_path: Path) -> None:
     small_mnist.files.clear()
     with pytest.raises(UserError) as caught:
         run("mnist", "--cache", str(tmp_path))

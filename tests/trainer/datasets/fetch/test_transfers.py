@@ -1,4 +1,4 @@
-"""Transfers that break off go on; those that cannot be trusted are not glued together."""
+"""Interrupted transfers are resumed; responses that do not fit are not appended."""
 
 import socket
 from dataclasses import replace
@@ -13,7 +13,7 @@ from trainer.datasets.sources import IDX_NAMES, SOURCES
 from trainer.errors import UserError
 
 
-def test_broken_transfers_are_resumed(small_mnist: Server, tmp_path: Path) -> None:
+def test_interrupted_transfers_are_resumed(small_mnist: Server, tmp_path: Path) -> None:
     name = f"{IDX_NAMES[0]}.gz"
     small_mnist.cut = len(small_mnist.files[f"/first/{name}"]) // 3 + 1
     run("mnist", "--cache", str(tmp_path))
@@ -26,7 +26,7 @@ def test_broken_transfers_are_resumed(small_mnist: Server, tmp_path: Path) -> No
 
 @pytest.fixture
 def broken_off(small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The server, good again, after a first run got 1,000 bytes of the first file."""
+    """Interrupt a first run after 1,000 bytes of the first file; then the server works again."""
     monkeypatch.setattr(download, "TRIES", 1)
     small_mnist.cut = 1000
     with pytest.raises(UserError, match="could not be fetched"):
@@ -35,7 +35,7 @@ def broken_off(small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return small_mnist
 
 
-def test_a_later_run_goes_on(broken_off: Server, tmp_path: Path) -> None:
+def test_a_later_run_resumes_a_transfer(broken_off: Server, tmp_path: Path) -> None:
     broken_off.asked.clear()
     run("mnist", "--cache", str(tmp_path))
     assert broken_off.asked[0] == (f"/first/{IDX_NAMES[0]}.gz", "bytes=1000-")
@@ -48,7 +48,9 @@ def test_a_server_without_ranges_starts_over(broken_off: Server, tmp_path: Path)
     mnist.load_mnist(tmp_path)
 
 
-def test_a_part_longer_than_the_file_is_dropped(broken_off: Server, tmp_path: Path) -> None:
+def test_a_partial_file_longer_than_the_whole_is_discarded(
+    broken_off: Server, tmp_path: Path
+) -> None:
     for part in tmp_path.rglob("*.part"):
         part.write_bytes(bytes(10**6))
     _, report = run("mnist", "--cache", str(tmp_path))
@@ -56,14 +58,16 @@ def test_a_part_longer_than_the_file_is_dropped(broken_off: Server, tmp_path: Pa
     mnist.load_mnist(tmp_path)
 
 
-def test_another_range_than_asked_for_is_not_glued_on(small_mnist: Server, tmp_path: Path) -> None:
+def test_a_range_that_was_not_requested_is_not_appended(
+    small_mnist: Server, tmp_path: Path
+) -> None:
     largest = len(small_mnist.files[f"/first/{IDX_NAMES[0]}.gz"])
     small_mnist.cut, small_mnist.shift = largest // 2 + 1, 1  # two answers would make the file
     with pytest.raises(UserError, match="could not be fetched"):
         run("mnist", "--cache", str(tmp_path))
 
 
-def test_a_silent_server_is_soon_given_up(
+def test_an_unresponsive_server_times_out(
     small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "TIMEOUT", 0.1)
@@ -78,15 +82,13 @@ def test_a_silent_server_is_soon_given_up(
 @pytest.mark.parametrize(
     "location", ["http://[bad", "http://127.0.0.1:99999/", "file:///etc/passwd", "", "nonsense:"]
 )
-def test_a_redirect_to_nowhere_is_a_reason(
-    small_mnist: Server, tmp_path: Path, location: str
-) -> None:
+def test_a_bad_redirect_is_reported(small_mnist: Server, tmp_path: Path, location: str) -> None:
     small_mnist.redirect = location or "http://"
     with pytest.raises(UserError, match="could not be fetched"):
         run("mnist", "--cache", str(tmp_path))
 
 
-def test_an_endless_answer_is_left(
+def test_an_endless_response_is_aborted(
     small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "LARGEST", 1 << 20)
@@ -96,7 +98,7 @@ def test_an_endless_answer_is_left(
     assert not list(tmp_path.rglob("*.part"))
 
 
-def test_a_transfer_has_a_total_time(
+def test_a_transfer_has_a_time_limit(
     small_mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "LONGEST", 0.0)
