@@ -17,12 +17,14 @@ from builder.blocks import golden, passes
 from trainer import json_fields
 from trainer.ink import augmentation, framing, raster, resize, segment
 from trainer.photo import areas, background, pieces
+from trainer.reading import decision
 from trainer.training import recipes
 from trainer.wasm import module, wat
 
 ROOMS: Mapping[str, Sequence[ModuleType]] = {
     "ink": (raster, framing, resize, segment),
     "photo": (areas, background, pieces),
+    "reading": (decision,),
     "wasm": (wat, module),
     "data": (packing, passes, golden, json_fields, recipes, augmentation),
 }

@@ -10,6 +10,8 @@
  * ink.
  */
 
+import { MIN_PROBABILITY } from "../constants/reading.js";
+
 /** @typedef {import("../data/card.js").Calibration} Calibration */
 
 /**
@@ -51,5 +53,5 @@ export function decide(outputs, kind, ink, calibration) {
  * @param {"Tanh" | "Softmax"} kind
  */
 function level(output, kind) {
-  return kind === "Tanh" ? output : Math.log(Math.max(output, 1e-300));
+  return kind === "Tanh" ? output : Math.log(Math.max(output, MIN_PROBABILITY));
 }

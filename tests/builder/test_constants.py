@@ -19,7 +19,6 @@ TWINS = [
 ]
 OTHERS = {
     "photo/background.js": {"1e-9"},  # rounding errors of a fit, which is NumPy's own in Python
-    "network/decision.js": {"1e-300"},
     "data/checkpoint.js": {"4", "6", "8", "16", "32", "64", "0x20"},  # the file format's
     "ink/framing.js": {"16"},  # the networks' inputs
     "ink/resize.js": {"16", "28", "32", "127.5"},

@@ -22,6 +22,9 @@ from trainer.networks.network import Network
 Floats = NDArray[np.floating]
 OutputKind = Literal["Tanh", "Softmax"]
 
+MIN_PROBABILITY = 1e-300
+"""Lower probabilities count as this, so that their logarithm is finite."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -77,7 +80,7 @@ def margins(outputs: Floats, kind: OutputKind) -> Floats:
     """Return the margin of each row of (N, 10) outputs."""
     ordered = np.sort(outputs.astype(np.float64), axis=1)
     if kind == "Softmax":
-        ordered = np.log(np.maximum(ordered, 1e-300))
+        ordered = np.log(np.maximum(ordered, MIN_PROBABILITY))
     margin: Floats = ordered[:, -1] - ordered[:, -2]
     return margin
 

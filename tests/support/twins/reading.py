@@ -48,8 +48,7 @@ def _answer(weights: Weights, network: Network, image28: Bytes, ink: InkAmount) 
         "weights": weights.name,
         "input": seen.ravel().tolist(),
         "outputs": outputs.tolist(),
-        "state": decision.state,
-        "digits": [decision.digit, decision.second],
+        "decision": vars(decision),
     }
 
 
@@ -89,8 +88,7 @@ READ = """({ strokes, framing, picture }) => {
   const readings = Array.from({ length: most }, (_, number) => {
     const { framed, networks } = read({ drawing, framing, weights: chosen(number) });
     const answers = networks.map(({ weights, input, outputs, decision }) => ({
-      weights: weights.id, input: [...input], outputs: [...outputs],
-      state: decision.state, digits: [decision.digit, decision.second],
+      weights: weights.id, input: [...input], outputs: [...outputs], decision,
     }));
     return { framed, answers };
   });
@@ -108,15 +106,16 @@ def _rows() -> list[list[dict[str, Any]]]:
     return [as_json(strokes) for strokes in [*written, *sensitive.rows()]]
 
 
-def _row_answers(plain: Sequence[Mapping[str, Any]]) -> list[list[list[int | str]]]:
+def _row_decisions(plain: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
     framed = [frame(group) for group in segment(_strokes(plain))]
-    answers = [[_answer(*sets[0], one.image28, one.ink) for one in framed] for sets in _weights()]
-    return [[[each["state"], *each["digits"]] for each in row] for row in answers]
+    return [
+        [_answer(*sets[0], one.image28, one.ink)["decision"] for one in framed]
+        for sets in _weights()
+    ]
 
 
 READ_ROW = """(strokes) => networks.map(({ weightSets }) => {
-  const framed = segment(strokes).map((group) => frame(group));
-  return readRow(weightSets[0], framed).map(({ state, digit, second }) => [state, digit, second]);
+  return readRow(weightSets[0], segment(strokes).map((group) => frame(group)));
 })"""
 
 
@@ -152,7 +151,8 @@ TWINS = [
         [raster, framing, segmenting],
         {"ink/framing": ["frame"], "network/reading": ["readRow"]},
         lambda: _rows()[:6],
-        _row_answers,
+        _row_decisions,
         READ_ROW,
+        tolerance=1e-9,
     ),
 ]
