@@ -12,7 +12,7 @@ from trainer.training.recipes import RECIPES
 
 
 def _cases() -> list[str]:
-    """Return cards as text: texts and numbers that are quoted, bits about the limits, a width left out."""
+    """Return cards: quoted texts and numbers, bits about the limits, a width left out."""
     recipe = RECIPES["zipcode-1989", "1989"].to_json()
     cards: list[dict[str, Any]] = [
         *({"network": "zipcode-1989", "framing": length * "x"} for length in range(36, 54)),
