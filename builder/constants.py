@@ -1,7 +1,7 @@
 """The constants that Python and the page share, written out as JavaScript: one module a room.
 
-They stand in Python alone. A constant of the modules listed here is emitted if its name is in
-capitals and a documentation string stands below it, which becomes its comment in the page.
+They are defined in Python alone. A constant of the modules listed here is emitted if its name is in
+capitals and a documentation string follows it, which becomes its comment in the page.
 """
 
 import ast

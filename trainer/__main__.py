@@ -1,11 +1,11 @@
 """The command line: ``python -m trainer COMMAND``."""
 
-from trainer.interrupts import told_when_interrupted
+from trainer.interrupts import exit_on_interrupt
 
 
 def main() -> None:
     """Run a command."""
-    with told_when_interrupted():
+    with exit_on_interrupt():
         # Here, because this takes a second in which Ctrl-C may come.
         from trainer.commands.app import app
         from trainer.commands.command_line import run

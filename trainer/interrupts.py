@@ -1,4 +1,4 @@
-"""Ctrl-C as one sentence, at any moment."""
+"""End on Ctrl-C with one word instead of a traceback, at any moment."""
 
 import sys
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ INTERRUPTED = 128 + 2  # what a shell reports of a program that SIGINT ended
 
 
 @contextmanager
-def told_when_interrupted() -> Iterator[None]:
-    """End the program with a word and code 130 where Ctrl-C comes through to here."""
+def exit_on_interrupt() -> Iterator[None]:
+    """Print one word and exit with code 130 on a KeyboardInterrupt."""
     try:
         yield
     except KeyboardInterrupt:

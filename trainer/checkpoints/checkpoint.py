@@ -28,7 +28,7 @@ def to_bytes(parameters: dict[str, Array], card: Card) -> bytes:
 
 
 def rounded(parameters: dict[str, Array], significant_bits: int) -> dict[str, Array]:
-    """Round float32 parameters to so many significant bits, halves away from zero."""
+    """Round float32 parameters to some significant bits, halves away from zero."""
     if not 2 <= significant_bits <= 24:
         raise ValueError(f"float32 has 2 to 24 significant bits, found {significant_bits}")
     dropped = 24 - significant_bits
@@ -40,7 +40,7 @@ def rounded(parameters: dict[str, Array], significant_bits: int) -> dict[str, Ar
 
 
 def save(path: Path, parameters: dict[str, Array], card: Card) -> None:
-    """Write a checkpoint, whole or not at all."""
+    """Write a checkpoint, atomically."""
     write_atomically(path, to_bytes(parameters, card))
 
 

@@ -1,4 +1,4 @@
-"""What both command lines share: how mistakes, interruptions and odd terminals are met."""
+"""The frame of both command lines: errors, interrupts, and streams of any encoding."""
 
 import codecs
 import os
@@ -30,7 +30,7 @@ codecs.register_error("spelled", _spell)
 
 
 def run(app: typer.Typer) -> None:
-    """Run a command line and exit: any mistake is one sentence and code 2, Ctrl-C is 130."""
+    """Run a command line and exit: bad input is one sentence and code 2, Ctrl-C is 130."""
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="spelled")
@@ -41,7 +41,7 @@ def run(app: typer.Typer) -> None:
         _say(str(error))
         code = 2
     except UsageError as error:
-        code = _tell_usage(error)
+        code = _report_usage(error)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except BrokenPipeError:
@@ -51,7 +51,7 @@ def run(app: typer.Typer) -> None:
     sys.exit(code)
 
 
-def _tell_usage(error: Exception) -> int:
+def _report_usage(error: Exception) -> int:
     """Say what is wrong with an option, argument or command, as Click words it."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":

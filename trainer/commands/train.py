@@ -87,7 +87,7 @@ def train(
             def on_step(done: int) -> None:
                 progress.advance(task, done)
 
-            for record in run.go(on_step):
+            for record in run.train(on_step):
                 console.print(_row(record))
                 if snapshots:
                     kept.keep(run.training.result)

@@ -1,6 +1,6 @@
 """The layers, one concept a file, each with its forward pass directly above its backward pass.
 
-The conventions that all of them follow stand in :mod:`trainer.layers.base`.
+The conventions that all of them follow are in :mod:`trainer.layers.base`.
 """
 
 from trainer.layers.activations import LeakyReLU, ReLU, ScaledTanh, Softmax, Tanh

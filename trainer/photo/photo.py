@@ -2,7 +2,7 @@
 
 The steps: shrink to a workable size; find out whether the ink is darker or lighter than its
 background and take the background off, shading too; keep what belongs to the digits, not specks
-or the shadow at the edge; part the digits of a row as those of strokes
+or the shadow at the edge; separate the digits of a row as those of strokes
 (:mod:`trainer.ink.segment`); then frame each as drawn digits are framed
 (:mod:`trainer.ink.framing`): longer side 20 pixels, thin pens thickened, centre of mass at the
 middle.

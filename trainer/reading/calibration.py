@@ -1,8 +1,8 @@
 """Fit the confidence and the reject threshold of a set of weights to held-out writers' strokes.
 
-Of the ten held-out writers five calibrate and five judge: the score in a card comes from writers
-who had no part in the fit. The confidence is fitted as if every tenth drawing were not a digit
-(a letter, a sign, a scribble, two digits), where any answer is wrong.
+Of the ten held-out writers five are for the fit and five for testing it: the score in a card is on
+writers not used in the fit. The confidence is fitted as if every tenth drawing were not a digit
+(a letter, a sign, a scribble, several digits), where any answer is wrong.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from trainer.datasets.pendigits import PenDigit
 from trainer.datasets.synthetic.nondigits import NonDigits
 from trainer.datasets.synthetic.shapes import read_shapes
 from trainer.datasets.synthetic.stroke_variation import vary
-from trainer.datasets.synthetic.writers import is_held_out
+from trainer.datasets.synthetic.writers import is_held_out, is_test_writer
 from trainer.ink.bulk_framing import frame_all, pack
 from trainer.ink.framing import frame
 from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Stroke
@@ -38,8 +38,8 @@ def calibrate(
     """
     reader, kind = Reader(network), output_kind(network)
     held_out = [digit for digit in digits if is_held_out(digit.writer)]
-    fitting = [digit for digit in held_out if not judges(digit.writer)]
-    judging = [digit for digit in held_out if judges(digit.writer)]
+    fitting = [digit for digit in held_out if not is_test_writer(digit.writer)]
+    testing = [digit for digit in held_out if is_test_writer(digit.writer)]
 
     outputs, right = _read(reader, fitting)
     others = reader.outputs(_nondigits(fitting))
@@ -52,20 +52,15 @@ def calibrate(
     sure = confidences(outputs, kind, Calibration(intercept, slope, 0.0))
     calibration = Calibration(intercept, slope, float(np.quantile(sure, reject)))
 
-    outputs, right = _read(reader, judging)
+    outputs, right = _read(reader, testing)
     accepted = confidences(outputs, kind, calibration) >= calibration.threshold
     return calibration, StrokeScore(
-        writers=len({digit.writer for digit in judging}),
-        digits=len(judging),
+        writers=len({digit.writer for digit in testing}),
+        digits=len(testing),
         misses=int(np.count_nonzero(~right)),
         accepted=int(np.count_nonzero(accepted)),
         accepted_right=int(np.count_nonzero(accepted & right)),
     )
-
-
-def judges(writer: str) -> bool:
-    """Say whether a held-out writer (``pd-train-w07``) judges; the others calibrate."""
-    return int(writer[-2:]) % 2 == 1
 
 
 def fit_logistic(

@@ -1,4 +1,4 @@
-"""How well weights read pen strokes of writers who are not in the training set."""
+"""The score of weights on the pen strokes of writers who are in no training set."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from trainer.json_fields import Fields
 
 @dataclass(frozen=True)
 class StrokeScore:
-    """Counts on the writers who judge a calibration; a card keeps them as ``strokes``.
+    """Counts on the test writers of a calibration; a card keeps them as ``strokes``.
 
     Attributes:
         writers, digits: how many there are.

@@ -1,7 +1,7 @@
 """A training run on disk: usable weights after every pass, and the state to resume from.
 
 A run is the weights file ``NAME.safetensors`` and, beside it, ``NAME.state``: the same
-parameters with the optimizer's state. Resuming gives the bits that an uninterrupted run gives.
+parameters with the optimizer's state. A resumed run is bitwise equal to an uninterrupted one.
 """
 
 import os
@@ -42,7 +42,7 @@ class Run:
         if resume:
             self._restore()
 
-    def go(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
+    def train(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
         """Train to the last pass; save after each pass, then yield its record."""
         for record in self.training.run(on_step):
             self.records.append(record)

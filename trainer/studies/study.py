@@ -12,7 +12,7 @@ from trainer.training.recipes import Recipe
 
 @dataclass(frozen=True)
 class Arm:
-    """One way of training; ``title`` stands in tables and figures."""
+    """One way of training; ``title`` is its name in tables and figures."""
 
     name: str
     title: str
@@ -25,7 +25,7 @@ class Arm:
 
 @dataclass(frozen=True)
 class Study:
-    """Arms and seeds; its results stand in ``results/NAME.json``."""
+    """Arms and seeds; its results are in ``results/NAME.json``."""
 
     name: str
     title: str

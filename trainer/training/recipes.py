@@ -56,7 +56,7 @@ class Recipe:
     significant_bits: int = SIGNIFICANT_BITS[1]
 
     def to_json(self) -> dict[str, object]:
-        """Return all fields but the optional ones that stand at their default, for the card."""
+        """Return all fields except optional ones with their default value, for the card."""
         defaults = {item.name: item.default for item in fields(self)}
         defaults |= {"variant": {}, "optimizer_options": {}}
         values = asdict(self)

@@ -12,9 +12,9 @@ from tests.support.handwriting import HANDS
 from tests.support.paths import WEIGHTS
 from trainer.checkpoints import checkpoint
 from trainer.datasets.pendigits import PenDigit
-from trainer.datasets.synthetic.writers import is_held_out
+from trainer.datasets.synthetic.writers import is_held_out, is_test_writer
 from trainer.reading import calibration as module
-from trainer.reading.calibration import calibrate, fit_logistic, judges
+from trainer.reading.calibration import calibrate, fit_logistic
 from trainer.reading.decision import Calibration
 from trainer.reading.stroke_score import StrokeScore
 
@@ -35,15 +35,17 @@ def test_the_fit_recovers_the_generating_curve() -> None:
     assert np.isfinite(fit_logistic(x, np.ones(x.size, bool), np.ones(x.size))).all()
 
 
-def test_no_held_out_writer_both_calibrates_and_judges() -> None:
+def test_held_out_writers_are_split_in_halves() -> None:
     assert len(HELD_OUT) == 10
-    assert sum(map(judges, HELD_OUT)) == 5
+    assert sum(map(is_test_writer, HELD_OUT)) == 5
 
 
 @pytest.fixture(scope="module")
 def digits() -> list[PenDigit]:
     """Make digits of four held-out writers, ten each, in the handwritings of the tests."""
-    writers = [w for w in HELD_OUT if judges(w)][:2] + [w for w in HELD_OUT if not judges(w)][:2]
+    writers = [w for w in HELD_OUT if is_test_writer(w)][:2] + [
+        w for w in HELD_OUT if not is_test_writer(w)
+    ][:2]
     return [
         PenDigit(
             id=f"{writer}-{label}",
@@ -79,11 +81,11 @@ def test_calibration_is_deterministic(
         assert calibrate(checkpoint.load_network(FILE_1989)[0], digits, 0.1) == fitted
 
 
-def test_the_fit_does_not_depend_on_the_judging_writers(
+def test_the_fit_does_not_depend_on_the_test_writers(
     digits: list[PenDigit], fitted: tuple[Calibration, StrokeScore]
 ) -> None:
     wrong = [
-        replace(digit, label=(digit.label + 1) % 10) if judges(digit.writer) else digit
+        replace(digit, label=(digit.label + 1) % 10) if is_test_writer(digit.writer) else digit
         for digit in digits
     ]
     with mock.patch.object(module, "NONDIGITS", 40):

@@ -59,11 +59,11 @@ def test_a_resumed_run_is_bitwise_equal_to_an_uninterrupted_one(
 ) -> None:
     recipe = replace(RECIPE, order=order)  # type: ignore[arg-type]
     output = tmp_path / "run.safetensors"
-    list(Run(replace(recipe, passes=1), data, output, resume=False).go())
+    list(Run(replace(recipe, passes=1), data, output, resume=False).train())
     resumed = Run(recipe, data, output, resume=True)
-    assert [record.number for record in resumed.go()] == [2, 3]
+    assert [record.number for record in resumed.train()] == [2, 3]
     whole = tmp_path / "whole.safetensors"
-    list(Run(recipe, data, whole, resume=False).go())
+    list(Run(recipe, data, whole, resume=False).train())
     after_resume, after_whole = checkpoint.load(output)[0], checkpoint.load(whole)[0]
     for name, value in after_whole.items():
         assert np.array_equal(after_resume[name], value), name
@@ -81,10 +81,10 @@ def test_an_interrupt_loses_only_the_current_pass(data: Dataset, tmp_path: Path)
 
     run = Run(RECIPE, data, output, resume=False, engine="numpy")
     with pytest.raises(KeyboardInterrupt):
-        list(run.go(stop_in_the_second_pass))
+        list(run.train(stop_in_the_second_pass))
     _, card = checkpoint.load(output)
     assert len(card.passes) == 1
-    list(Run(RECIPE, data, output, resume=True, engine="numpy").go())
+    list(Run(RECIPE, data, output, resume=True, engine="numpy").train())
     straight = trained(data)
     network, _ = checkpoint.load_network(output)
     assert np.array_equal(network.vector, straight.network.vector)
@@ -92,7 +92,7 @@ def test_an_interrupt_loses_only_the_current_pass(data: Dataset, tmp_path: Path)
 
 def test_resuming_with_another_seed_is_refused(data: Dataset, tmp_path: Path) -> None:
     output = tmp_path / "run.safetensors"
-    list(Run(replace(RECIPE, passes=1), data, output, resume=False).go())
+    list(Run(replace(RECIPE, passes=1), data, output, resume=False).train())
     with pytest.raises(UserError, match="was trained with seed 1989, not 7"):
         Run(replace(RECIPE, seed=7), data, output, resume=True)
 
@@ -146,10 +146,10 @@ def test_a_run_with_every_option_resumes_bitwise(data: Dataset, tmp_path: Path) 
     output, whole = tmp_path / "run.safetensors", tmp_path / "whole.safetensors"
     run = Run(recipe, data, output, resume=False)
     with pytest.raises(KeyboardInterrupt):
-        list(run.go(stop_in_the_second_pass))
-    list(Run(recipe, data, output, resume=True).go())
+        list(run.train(stop_in_the_second_pass))
+    list(Run(recipe, data, output, resume=True).train())
     straight = Run(recipe, data, whole, resume=False)
-    list(straight.go())
+    list(straight.train())
     assert output.with_suffix(".state").read_bytes()
     resumed, uninterrupted = checkpoint.load(output)[0], checkpoint.load(whole)[0]
     assert set(resumed) == set(uninterrupted) == set(straight.training.network.tensors)
@@ -170,7 +170,7 @@ def test_a_run_with_every_option_resumes_bitwise(data: Dataset, tmp_path: Path) 
 def adam_run(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state of a run by Adam after a pass."""
     output = tmp_path_factory.mktemp("adam") / "run.safetensors"
-    list(Run(replace(ADAM, passes=1), data, output, resume=False).go())
+    list(Run(replace(ADAM, passes=1), data, output, resume=False).train())
     return output.with_suffix(".state")
 
 
@@ -218,7 +218,7 @@ def test_resuming_a_cosine_schedule_with_other_passes_is_refused(
 ) -> None:
     recipe = replace(RECIPES["lenet5", "paper"], schedule="cosine", passes=1)
     output = tmp_path / "run.safetensors"
-    list(Run(recipe, data, output, resume=False).go())
+    list(Run(recipe, data, output, resume=False).train())
     with pytest.raises(UserError, match="trained with passes 1, not 2"):
         Run(replace(recipe, passes=2), data, output, resume=True)
 

@@ -149,9 +149,9 @@ def test_a_resumed_run_is_bitwise_equal(data: Dataset, tmp_path: Path) -> None:
         for passes, path, resume in ((3, whole, False), (1, parts, False))
     ]
     for run in runs:
-        list(run.go())
+        list(run.train())
     resumed = Run(replace(RECIPE, passes=3), data, parts, True, "wasm")
-    assert [record.number for record in resumed.go()] == [2, 3]
+    assert [record.number for record in resumed.train()] == [2, 3]
     assert resumed.training.network.vector.tobytes() == runs[0].training.network.vector.tobytes()
     with pytest.raises(UserError, match="engine wasm, not numpy"):
         Run(replace(RECIPE, passes=3), data, parts, True, "numpy")
