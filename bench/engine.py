@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.browsers import run_in_browser
-from bench.processes import Elsewhere, in_turns
+from bench.processes import Competitor, in_turns
 from bench.timing import Timing, machine, report
 from bench.training import first
 from tests.support.browser import find_chromium
@@ -48,7 +48,7 @@ class Outcome:
     misses: int
 
 
-class Engine:
+class WebAssembly:
     """The WebAssembly engine, whose step is a whole pass over ``IMAGES`` images."""
 
     name = "WebAssembly, this project"
@@ -68,9 +68,9 @@ class Engine:
 def steps(turns: int) -> None:
     """Print a step's time, in turns of some milliseconds each."""
     data = first(load_mnist_first(), IMAGES)
-    engine = Elsewhere("bench.engine:Engine", RECIPE, data)
-    numpy = Elsewhere("bench.steps:Own", RECIPE, data)
-    torch = Elsewhere("bench.pytorch:Rival", RECIPE, data)
+    engine = Competitor("bench.engine:WebAssembly", RECIPE, data)
+    numpy = Competitor("bench.steps:NumPy", RECIPE, data)
+    torch = Competitor("bench.rivals.pytorch:PyTorch", RECIPE, data)
     competitors = {engine: 1, numpy: 200, torch: 20}
     in_turns(competitors, turns=1)  # warming up
     passes, *others = in_turns(competitors, turns)

@@ -3,38 +3,25 @@
     python -m bench.memory [--page FILE] [--strokes 3000]
 
 A third of the strokes is drawn first, so that everything is built and warm; then what is left
-after a garbage collection is compared before and after the others. Every digit has three strokes.
+after a garbage collection is compared before and after the others. Every drawing has three strokes.
 """
 
 import argparse
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
+from bench.chromium import chromium, draw_on_pad
 from bench.timing import machine
 from builder.site import OUTPUT
-from tests.support.browser import FLAGS, find_chromium
 from tests.support.open_page import OpenPage
 
-CHUNK = 150
-DRAW = """async (strokes) => {
-  const pad = document.querySelector("#pad");
-  const box = pad.getBoundingClientRect();
-  const at = () => 20 + 240 * Math.random();
-  const send = (type, buttons) => pad.dispatchEvent(new PointerEvent(type, {
-    bubbles: true, isPrimary: true, pointerId: 1, buttons, button: 0,
-    clientX: box.left + at(), clientY: box.top + at(),
-  }));
-  pad.setPointerCapture = () => undefined; // there is no such pointer
-  for (let stroke = 0; stroke < strokes; stroke++) {
-    send("pointerdown", 1);
-    for (let move = 0; move < 4; move++) send("pointermove", 1);
-    send("pointerup", 0);
-    if (stroke % 3 === 2) document.querySelector("#clear").click();
-    await new Promise(requestAnimationFrame);
-  }
-}"""
+STROKES = 3
+"""Strokes of a drawing."""
+POINTS = 5
+"""Points of a stroke, anywhere on the pad."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +48,12 @@ def collect_garbage(session: CDPSession) -> Memory:
 
 
 def draw(page: Page, strokes: int) -> None:
-    """Draw strokes in chunks, as a call that took minutes would time out."""
-    for first in range(0, strokes, CHUNK):
-        page.evaluate(DRAW, min(CHUNK, strokes - first))
+    """Draw so many random strokes, ``STROKES`` on each cleared pad."""
+    points = [(random.uniform(20, 260), random.uniform(20, 260)) for _ in range(strokes * POINTS)]
+    each = [points[start : start + POINTS] for start in range(0, len(points), POINTS)]
+    drawings = [each[start : start + STROKES] for start in range(0, strokes, STROKES)]
+    for _ in draw_on_pad(page, drawings):
+        pass
     page.click("#clear")
     page.wait_for_timeout(500)
 
@@ -74,8 +64,7 @@ def main() -> None:
     parser.add_argument("--page", type=Path, default=OUTPUT, help="the built page")
     parser.add_argument("--strokes", type=int, default=3000, help="strokes to draw, all told")
     given = parser.parse_args()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         opened = OpenPage(page, given.page.resolve()).open()
         session = page.context.new_cdp_session(page)
@@ -87,7 +76,6 @@ def main() -> None:
         draw(page, given.strokes - warm)
         after = collect_garbage(session)
         opened.check_quiet()
-        browser.close()
     print(f"after {warm:,} strokes:  {before}")
     print(f"after {given.strokes:,} strokes:  {after}")
     print(f"grown by {(after.heap - before.heap) / 1e3:+,.0f} kB ({machine()})")

@@ -11,13 +11,12 @@ same test images; the table is printed only if those with the same weights give 
 import argparse
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from bench.rivals import page_rivals
+from bench.chromium import chromium
+from bench.rivals import javascript
 from bench.timing import Timing, report
-from builder.emit import emit_network
-from builder.site import OUTPUT, TEMPLATE
-from tests.support.browser import FLAGS, find_chromium
+from builder.site import OUTPUT
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 from trainer.checkpoints import checkpoint
@@ -75,14 +74,11 @@ def answers(browser: Browser) -> Timing:
 def forward_passes(browser: Browser, times: int) -> list[Timing]:
     """Measure every forward pass of every competitor, ours first."""
     network, _ = checkpoint.load_network(WEIGHTS)
-    weights = page_rivals.dense_weights(network)
+    weights = javascript.dense_weights(network)
     images = network.inputs(load_mnist_first().test_images[:IMAGES])
-    answer = page_rivals.site(
+    answer = javascript.site(
         {
-            "/": page_rivals.PAGE.encode(),
-            "/networks/zipcode-1989.js": emit_network(network).encode(),
             "/zipcode-1989.onnx": to_onnx(network),
-            "/engine.js": (TEMPLATE / "network" / "engine.js").read_bytes(),
             "/engine.wasm": assemble(network, "lecun-1989"),
         }
     )
@@ -93,11 +89,11 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
     expected = network.forward(images)
     seconds: dict[str, list[float]] = {name: [] for name in NAMES}
     with browser.new_context() as context:
-        context.route(f"{page_rivals.SITE}/**", answer)
+        context.route(f"{javascript.SITE}/**", answer)
         pages: dict[str, Page] = {}
         for name in NAMES:
             page = pages[name] = context.new_page()
-            page.goto(page_rivals.SITE)
+            page.goto(javascript.SITE)
             outputs = np.array(page.evaluate("options => start(options)", {"name": name, **given}))
             if name != OTHER_WEIGHTS and not np.allclose(outputs, expected, rtol=0, atol=TOLERANCE):
                 raise SystemExit(f"{NAMES[name]} computes something else: not the same network")
@@ -118,11 +114,10 @@ def lenet5_pass(browser: Browser, times: int) -> Timing:
         "weights": {name: value.ravel().tolist() for name, value in network.parameters.items()},
         "images": images.reshape(IMAGES, -1).tolist(),
     }
-    made = {"/": page_rivals.PAGE.encode(), "/networks/lenet5.js": emit_network(network).encode()}
     with browser.new_context() as context:
-        context.route(f"{page_rivals.SITE}/**", page_rivals.site(made))
+        context.route(f"{javascript.SITE}/**", javascript.site({}))
         page = context.new_page()
-        page.goto(page_rivals.SITE)
+        page.goto(javascript.SITE)
         outputs = np.array(page.evaluate("options => start(options)", given))
         if not np.allclose(outputs, network.forward(images), rtol=0, atol=TOLERANCE):
             raise SystemExit("LeNet-5's emitted code computes something else")
@@ -135,13 +130,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The page's forward pass beside others'.")
     parser.add_argument("--times", type=int, default=20, help="readings of each image in a turn")
     times = parser.parse_args().times
-    page_rivals.install()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+    javascript.install()
+    with chromium() as browser:
         drawing = answers(browser)
         ours, *others = forward_passes(browser, times)
         lenet5 = lenet5_pass(browser, times)
-        browser.close()
     report("From pen to answer, on the built page in Chromium", drawing, [])
     report("One forward pass of zipcode-1989 in Chromium, one thread", ours, others)
     report("One forward pass of lenet5 in Chromium", lenet5, [])

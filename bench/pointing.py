@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 from rich.console import Console
 from rich.table import Table
 
+from bench.chromium import chromium
 from bench.timing import Timing, machine
 from builder.site import OUTPUT
-from tests.support.browser import FLAGS, find_chromium
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 
@@ -204,12 +204,10 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=60, help="moves over each instrument")
     given = parser.parse_args()
     file = given.page.resolve()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+    with chromium() as browser:
         opening = openings(browser, file)
         for network in NETWORKS:
             report(f"Looking into {network}", pointed_at(browser, file, network, given.moves))
-        browser.close()
     report("Opening the page", [Latency(opening)])
 
 

@@ -19,7 +19,7 @@ from bench.steps import Steps
 from trainer.arrays import Array
 
 
-class Elsewhere:
+class Competitor:
     """The steps that ``MODULE:MAKER(*arguments)`` makes, taken in another process."""
 
     def __init__(self, maker: str, *arguments: Any, threads: int = 1) -> None:
@@ -46,7 +46,7 @@ class Elsewhere:
         return self._pipe.recv()
 
 
-def in_turns(competitors: Mapping[Elsewhere, int], turns: int) -> list[list[float]]:
+def in_turns(competitors: Mapping[Competitor, int], turns: int) -> list[list[float]]:
     """Run each competitor's number of steps, in turns; return the seconds of each one's steps.
 
     Whatever else the machine does then affects all of them alike.

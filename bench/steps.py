@@ -22,7 +22,7 @@ class Steps(Protocol):
         """Return the parameters after the steps so far."""
 
 
-class Own:
+class NumPy:
     """Our steps in NumPy."""
 
     name = "NumPy, this project"

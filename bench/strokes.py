@@ -13,141 +13,99 @@ scores, which are given by writer too.
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from bench.chromium import chromium, draw_on_pad
 from bench.contact_sheet import contact_sheet
 from bench.placing import PLACEMENTS, Sample, place, read_samples
-from builder.weights import LEFT_OUT
-from tests.support.browser import FLAGS, find_chromium
-from trainer.checkpoints.bundled import SHIPPED
-from trainer.checkpoints.checkpoint import load_network
+from builder.site import OUTPUT
+from builder.weights import gather
 from trainer.datasets.synthetic.writers import is_held_out
-from trainer.ink.framing import Framed, frame
-from trainer.ink.raster import Stroke
-from trainer.networks.predict import predict
-from trainer.reading.decision import decide, output_kind
+from trainer.ink.framing import frame
+from trainer.ink.raster import PEN_WIDTH, Stroke
+from trainer.reading.decision import Decision
+from trainer.reading.reader import Reader
 
-ROOT = Path(__file__).parents[1]
-PEN = 18
 CHECKED = 100
-CHUNK = 50
-
-DRAW = """async ([drawings, networks]) => {
-  const pad = document.querySelector("#pad");
-  const box = pad.getBoundingClientRect();
-  const send = (kind, [x, y]) => pad.dispatchEvent(new PointerEvent(kind, {
-    clientX: box.left + x, clientY: box.top + y, pointerId: 1, pointerType: "mouse",
-    button: kind === "pointermove" ? -1 : 0, buttons: kind === "pointerup" ? 0 : 1,
-    isPrimary: true, bubbles: true,
-  }));
-  const answers = [];
-  for (const strokes of drawings) {
-    document.querySelector("#clear").click();
-    for (const points of strokes) {
-      send("pointerdown", points[0]);
-      for (const point of points.slice(1)) send("pointermove", point);
-      send("pointerup", points.at(-1));
-    }
-    await new Promise(requestAnimationFrame);
-    answers.push(networks.map((name) => {
-      const output = document.querySelector(`output.answer[data-network="${name}"]`);
-      const {state, digit, confidence} = output.dataset;
-      return [state, Number(digit), confidence === undefined ? null : Number(confidence)];
-    }));
-  }
-  return answers;
-}"""
+TOLERANCE = 2e-3
+"""Of a confidence: the page gives it with few decimals."""
+ANSWERS = """() => Object.fromEntries(
+    [...document.querySelectorAll("output.answer[data-network]")].map(({ dataset }) => {
+      const { network, state, digit, confidence } = dataset;
+      const known = confidence === undefined ? null : Number(confidence);
+      return [network, [state, Number(digit), known]];
+    }),
+  )"""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A network's answer to one drawing."""
-
-    state: str
-    digit: int
-    confidence: float | None
-
-    def same(self, other: "Answer") -> bool:
-        """Return whether two answers are equal, to the decimals of a confidence on the page."""
-        if self.confidence is None or other.confidence is None:
-            return self == other
-        close = abs(self.confidence - other.confidence) < 2e-3
-        return (self.state, self.digit) == (other.state, other.digit) and close
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A network with one set of weights."""
+class Title(NamedTuple):
+    """The names of a network and of a set of its weights."""
 
     network: str
     weights: str
-    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.weights}"
 
 
-def readers() -> list[Reader]:
-    """List the committed sets of weights that are on the page."""
-    paths = sorted(SHIPPED.glob("*/*.safetensors"))
-    found = [Reader(path.parent.name, path.stem, path) for path in paths]
-    return [reader for reader in found if (reader.network, reader.weights) not in LEFT_OUT]
+def page_readers() -> dict[Title, Reader]:
+    """Return the committed sets of weights that are on the page, computing as the page does."""
+    return {
+        Title(weights.network.name, weights.name): weights.reader.in_float64()
+        for choice in gather()
+        for weights in choice.weights
+    }
 
 
-def read_in_python(reader: Reader, framed: Sequence[Framed]) -> list[Answer]:
-    """Compute the page's answers to framed drawings in Python."""
-    network, card = load_network(reader.path)
-    network.cast(np.float64)  # as the page computes
-    pictures = np.stack([each.image28 for each in framed])
-    outputs = predict(network, network.inputs(pictures).astype(np.float64))
-    answers = []
-    for row, each in zip(outputs, framed, strict=True):
-        decision = decide(row, output_kind(network), each.ink, card.calibration)
-        answers.append(Answer(decision.state, decision.digit, decision.confidence))
-    return answers
+def choose(page: Page, title: Title) -> None:
+    """Choose weights on the page; stop where it does not have them."""
+    select = page.locator(f"#weights-{title.network}")
+    if select.count():
+        select.select_option(title.weights)
+    output = page.locator(f'output.answer[data-network="{title.network}"]')
+    if output.get_attribute("data-weights") != title.weights:
+        raise SystemExit(f"the page does not offer {title}; build it")
 
 
-def read_on_page(
-    page: Page, chosen: Sequence[Reader], drawings: Sequence[list[Stroke]]
-) -> Iterator[list[Answer]]:
-    """Draw on the pad, and yield for each drawing the answers of ``chosen`` (one per network)."""
-    for reader in chosen:
-        select = page.locator(f"#weights-{reader.network}")
-        if select.count():
-            select.select_option(reader.weights)
-        output = page.locator(f'output.answer[data-network="{reader.network}"]')
-        if output.get_attribute("data-weights") != reader.weights:
-            raise SystemExit(f"the page does not offer {reader.network} {reader.weights}; build it")
-    names = [reader.network for reader in chosen]
-    for start in range(0, len(drawings), CHUNK):
-        part = [[s.points.tolist() for s in strokes] for strokes in drawings[start : start + CHUNK]]
-        for answers in page.evaluate(DRAW, [part, names]):
-            yield [Answer(state, digit, confidence) for state, digit, confidence in answers]
+def agree(answer: Sequence[Any], decision: Decision) -> bool:
+    """Return whether the page's state, digit and confidence are those of a decision."""
+    *choice, confidence = answer
+    if choice != [decision.state, decision.digit]:
+        return False
+    if confidence is None or decision.confidence is None:
+        return confidence is decision.confidence
+    return bool(abs(confidence - decision.confidence) < TOLERANCE)
 
 
-def check_page(
-    page_file: Path, drawings: Sequence[list[Stroke]], twin: dict[Reader, list[Answer]]
+def count_differing(
+    page: Page, drawings: Sequence[list[Stroke]], expected: dict[Title, list[Decision]]
 ) -> int:
     """Draw everything on the page with every set of weights; count the answers that differ."""
-    by_network: dict[str, list[Reader]] = {}
-    for reader in twin:
-        by_network.setdefault(reader.network, []).append(reader)
-    rounds = max(map(len, by_network.values()))
+    points = [[stroke.points.tolist() for stroke in strokes] for strokes in drawings]
     differing = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        page = browser.new_context(offline=True).new_page()
-        page.goto(page_file.resolve().as_uri())
-        for turn in range(rounds):
-            chosen = [known[turn] for known in by_network.values() if turn < len(known)]
-            for index, answers in enumerate(read_on_page(page, chosen, drawings)):
-                for reader, answer in zip(chosen, answers, strict=True):
-                    differing += not answer.same(twin[reader][index])
-                if index % 500 == 499:
-                    print(f"  drawn {index + 1:,} of {len(drawings):,}, round {turn + 1}")
-        browser.close()
+    for number, titles in enumerate(rounds(list(expected)), 1):
+        for title in titles:
+            choose(page, title)
+        for index, answers in enumerate(draw_on_pad(page, points, ANSWERS)):
+            differing += sum(
+                not agree(answers[title.network], expected[title][index]) for title in titles
+            )
+            if index % 500 == 499:
+                print(f"  drawn {index + 1:,} of {len(drawings):,}, round {number}")
     return differing
+
+
+def rounds(titles: Sequence[Title]) -> Iterator[list[Title]]:
+    """Group the weights so that each group has at most one set for each network."""
+    left = list(titles)
+    while left:
+        chosen = list({title.network: title for title in reversed(left)}.values())
+        yield chosen
+        left = [title for title in left if title not in chosen]
 
 
 def wilson(misses: int, count: int) -> tuple[float, float]:
@@ -159,19 +117,19 @@ def wilson(misses: int, count: int) -> tuple[float, float]:
     return middle - reach, middle + reach
 
 
-def trained_on(reader: Reader, sample: Sample) -> bool:
+def trained_on(title: Title, sample: Sample) -> bool:
     """Return whether the weights were trained on digits of this writer."""
-    known = reader.weights == "today" and sample.writer.startswith("pd-train-w")
+    known = title.weights == "today" and sample.writer.startswith("pd-train-w")
     return known and not is_held_out(sample.writer)
 
 
-def report(reader: Reader, samples: Sequence[Sample], answers: Sequence[Answer]) -> list[int]:
-    """Print a reader's scores on held-out writers; return the indices that it misread."""
-    judged = [i for i, sample in enumerate(samples) if not trained_on(reader, sample)]
+def report(title: Title, samples: Sequence[Sample], answers: Sequence[Decision]) -> list[int]:
+    """Print the scores of weights on held-out writers; return the indices misread."""
+    judged = [i for i, sample in enumerate(samples) if not trained_on(title, sample)]
     wrong = [i for i in judged if answers[i].digit != samples[i].label]
     low, high = wilson(len(wrong), len(judged))
     print(
-        f"\n{reader.network} {reader.weights}: error {len(wrong) / len(judged):.2%} "
+        f"\n{title}: error {len(wrong) / len(judged):.2%} "
         f"({len(wrong)} of {len(judged):,}; 95 % interval {low:.2%} … {high:.2%})"
     )
     accepted = [i for i in judged if answers[i].state == "accepted"]
@@ -205,28 +163,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--placement", choices=PLACEMENTS, default="random")
-    parser.add_argument("--page", type=Path, default=ROOT / "dist" / "index.html")
+    parser.add_argument("--page", type=Path, default=OUTPUT)
     parser.add_argument("--fast", action="store_true", help="vectors; 100 digits on the page")
     parser.add_argument("--sheet", type=Path, help="write the misread digits to this PNG file")
     options = parser.parse_args()
     samples = read_samples(options.file)
-    drawings = [[Stroke(points, PEN) for points in place(s, options.placement)] for s in samples]
+    drawings = [
+        [Stroke(points, PEN_WIDTH) for points in place(sample, options.placement)]
+        for sample in samples
+    ]
     framed = [frame(strokes) for strokes in drawings]
-    twin = {reader: read_in_python(reader, framed) for reader in readers()}
+    images, ink = np.stack([each.image28 for each in framed]), [each.ink for each in framed]
+    found = {title: reader.read(images, ink) for title, reader in page_readers().items()}
 
-    step = max(1, len(samples) // CHECKED) if options.fast else 1
-    some = slice(None, None, step)
-    answers = {reader: found[some] for reader, found in twin.items()}
-    differing = check_page(options.page, drawings[some], answers)
+    some = slice(None, None, max(1, len(samples) // CHECKED) if options.fast else 1)
+    with chromium() as browser:
+        page = browser.new_context(offline=True).new_page()
+        page.goto(options.page.resolve().as_uri())
+        expected = {title: decisions[some] for title, decisions in found.items()}
+        differing = count_differing(page, drawings[some], expected)
     drawn = len(drawings[some])
     print(f"{len(samples):,} digits, placement {options.placement}; {drawn:,} drawn on the page: ")
     print(f"  {differing} answers differ from the Python twin's")
 
     pictures, captions = [], []
-    for reader, found in twin.items():
-        for index in report(reader, samples, found):
-            pictures.append(framed[index].image28)
-            captions.append(f"{samples[index].label}>{found[index].digit}")
+    for title, decisions in found.items():
+        for index in report(title, samples, decisions):
+            pictures.append(images[index])
+            captions.append(f"{samples[index].label}>{decisions[index].digit}")
     if options.sheet:
         options.sheet.write_bytes(contact_sheet(np.stack(pictures), captions))
         print(f"\nMisread digits, label > answer, in the order above: {options.sheet}")

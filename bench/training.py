@@ -21,7 +21,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.processes import Elsewhere, in_turns
+from bench.processes import Competitor, in_turns
 from bench.timing import Timing, report
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.mnist import load_mnist_first
@@ -52,8 +52,8 @@ def main() -> None:
     size, threads = recipe.batch_size, int(THREADS)
     steps = arguments.steps or (600 if size == 1 else 56)
     data = first(load_mnist_first(), (steps + WARM_UP) * size)
-    own = Elsewhere("bench.steps:Own", recipe, data, threads=threads)
-    rival = Elsewhere("bench.pytorch:Rival", recipe, data, threads, threads=threads)
+    own = Competitor("bench.steps:NumPy", recipe, data, threads=threads)
+    rival = Competitor("bench.rivals.pytorch:PyTorch", recipe, data, threads, threads=threads)
     for competitor in (own, rival):
         competitor.take(WARM_UP)
     turn = 50 if size == 1 else 4

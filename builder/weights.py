@@ -11,6 +11,7 @@ from trainer.checkpoints.checkpoint import load_network, to_bytes
 from trainer.errors import UserError
 from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS, create
+from trainer.reading.reader import Reader
 
 # Shipped, but not for the page: ``today`` reads MNIST nearly as well, and people far better.
 LEFT_OUT = {("lenet5", "mnist")}
@@ -26,6 +27,11 @@ class Weights:
     network: Network
     card: Card
     data: bytes
+
+    @property
+    def reader(self) -> Reader:
+        """The network as it reads on the page, with the card's calibration."""
+        return Reader(self.network, self.card.calibration)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The rival in PyTorch: the same networks as separate operations, with automatic differentiation.
+"""The networks in PyTorch, as separate operations, with automatic differentiation.
 
 For the 1989 network this is Karpathy's reproduction (2022). Only a process of its own imports this
 module: :mod:`bench.processes` says why.
@@ -18,7 +18,7 @@ from trainer.training.recipes import Recipe
 Parameters = Mapping[str, torch.Tensor]
 
 
-class Rival:
+class PyTorch:
     """Training in PyTorch, from the same weights and over the same images as ours."""
 
     name = f"PyTorch {torch.__version__}"

@@ -16,7 +16,7 @@ const RIVALS = {
   lenet5: (weights) => emitted("lenet5", weights),
 
   async engine(weights) {
-    const { createEngine } = await import("/engine.js");
+    const { createEngine } = await import("/modules/network/engine.js");
     const wasm = await (await fetch("/engine.wasm")).arrayBuffer();
     const engine = await createEngine(new Uint8Array(wasm));
     const own = Object.entries(weights).filter(([name]) => name !== "H2.dense");
@@ -66,7 +66,7 @@ const RIVALS = {
  * @returns {Promise<Forward>}
  */
 async function emitted(network, weights) {
-  const { createNetwork } = await import(`/networks/${network}.js`);
+  const { createNetwork } = await import(`/modules/networks/${network}.js`);
   const { forward: run } = createNetwork(weights);
   return run;
 }

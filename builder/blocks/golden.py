@@ -13,7 +13,6 @@ from markupsafe import Markup
 from builder.embed import json_block
 from builder.weights import Choice, Weights
 from trainer.datasets.mnist import load_mnist_first
-from trainer.reading.reader import Reader
 
 IMAGES = (0, 1, 2)
 UNITS_COMPARED = 96
@@ -34,7 +33,7 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
 def _layers(weights: Weights) -> list[dict[str, str]]:
     """Return, for each image, the picked activations of each layer."""
     images = load_mnist_first().test_images[list(IMAGES)]
-    outputs = Reader(weights.network).in_float64().activations(images)
+    outputs = weights.reader.in_float64().activations(images)
     return [
         {name: _coded(values[number].ravel()[picks(values[number].size)])
          for name, values in outputs.items()}

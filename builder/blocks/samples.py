@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from builder.embed import json_block
 from builder.weights import Choice
 from trainer.datasets.mnist import load_mnist_first
-from trainer.reading.reader import Reader
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
@@ -19,7 +18,7 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     read_right = np.ones(len(data.test_labels), bool)
     for choice in choices:
         for weights in choice.weights:
-            read_right &= Reader(weights.network).digits(data.test_images) == data.test_labels
+            read_right &= weights.reader.digits(data.test_images) == data.test_labels
     chosen = typical(data.test_images, data.test_labels, read_right)
     listed = [
         {

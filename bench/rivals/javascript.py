@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Route
 
+from builder.site import modules
 from trainer.arrays import Array
 from trainer.layers import Conv
 from trainer.networks.network import Network
@@ -45,13 +46,18 @@ def dense_weights(network: Network) -> dict[str, Array]:
 
 
 def site(made: Mapping[str, bytes]) -> Callable[[Route], None]:
-    """Return a handler that serves ``made`` (by path) and this folder's packages to a browser."""
+    """Answer the browser's requests, by path, from what was made and from this folder's packages.
+
+    The page's own modules stand under ``/modules/``.
+    """
+    own = {f"/modules/{path}": text.encode() for path, text in modules().items()}
+    answers = {"/": PAGE.encode(), **own, **made}
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(SITE).split("?")[0]
         file = (BENCH / path.lstrip("/")).resolve()
-        if path in made:
-            body = made[path]
+        if path in answers:
+            body = answers[path]
         elif file.is_relative_to(BENCH) and file.is_file():
             body = file.read_bytes()
         else:
