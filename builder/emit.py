@@ -1,25 +1,33 @@
-"""A network's layer list, written out as a JavaScript forward pass.
+"""A network written out as JavaScript: what it is, as data, and its forward pass.
 
 The code is specialised (sizes and connection tables are written in) and made to be read: a
-visitor finds it with View Source. Each kind of layer has a template in ``emit/``; the templates
+visitor finds it with View Source. Each kind of layer has a template in ``layer_templates/``; they
 hold all of the JavaScript. Arithmetic is float64, as in the NumPy reference it is tested against.
 """
 
 import json
+import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from trainer.errors import UserError
-from trainer.layers import AveragePool, Conv, Layer, MaxPool
+from trainer.layers import AveragePool, Conv, Dropout, Flatten, Layer, MaxPool
 from trainer.networks.network import Network
 
 TEMPLATES = Path(__file__).parent / "layer_templates"
+NOT_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|/\*.*?\*/|//[^\n]*", re.S)
+RESERVED = re.compile(
+    "await|break|case|catch|class|continue|debugger|default|delete|do|else|enum|eval|export|"
+    "extends|false|finally|for|if|import|in|instanceof|new|null|return|super|switch|this|throw|"
+    "true|try|typeof|var|void|while|with|yield"
+)
 
 
 def emit_network(network: Network) -> str:
-    """The ES module of a network; it exports ``createNetwork(weights)``."""
+    """The ES module of a network; it exports ``description`` and ``createNetwork(tensors)``."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -30,23 +38,42 @@ def emit_network(network: Network) -> str:
     )
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
     environment.filters["identifier"] = identifier
+    _check_names(network)
     steps, source = [], "input"
     for layer in network.layers:
         template = f"{layer.kind.lower()}.js.jinja"
         if template not in environment.list_templates():
             raise UserError(
                 f"{network.name}: no template writes the layer {layer.name} of kind {layer.kind}; "
-                f"add builder/emit/{template}"
+                f"add builder/layer_templates/{template}"
             )
         text = environment.get_template(template).render(layer=layer, source=source)
-        steps.append({"layer": layer, "text": text.rstrip()})
+        works = not isinstance(layer, Flatten | Dropout)
+        steps.append({"layer": layer, "text": text.rstrip(), "works": works})
         source = identifier(layer.name)
     return environment.get_template("network.js.jinja").render(
         network=network,
         steps=steps,
         last=source,
-        description=[describe(layer) for layer in network.layers],
+        description=describe(network),
+        layers=[describe_layer(layer) for layer in network.layers],
     )
+
+
+def _check_names(network: Network) -> None:
+    """Raise UserError where a layer's name cannot stand in the code."""
+    taken: set[str] = set()
+    for path in TEMPLATES.iterdir():
+        taken |= set(re.findall(r"\w+", NOT_CODE.sub(" ", path.read_text("utf-8"))))
+    for layer in network.layers:
+        own = identifier(layer.name)
+        allowed = re.fullmatch(r"(?!(w|p|total)\d+$)[A-Za-z]\w*", own, re.ASCII)
+        if own in taken or RESERVED.fullmatch(own) or not allowed:
+            raise UserError(
+                f"{network.name}: a layer cannot be called {layer.name!r}; expected a name of "
+                f"letters, digits, dots and _ that neither another layer nor the page's code has"
+            )
+        taken.add(own)
 
 
 def identifier(name: str) -> str:
@@ -54,7 +81,20 @@ def identifier(name: str) -> str:
     return name.replace(".", "_")
 
 
-def describe(layer: Layer) -> dict[str, Any]:
+def describe(network: Network) -> dict[str, Any]:
+    """What the page needs to know of a network beside its layers."""
+    return {
+        "name": network.name,
+        "title": network.title,
+        "input": {**asdict(network.input), "side": network.input.side},
+        "inputShape": list(network.input_shape),
+        "classes": list(network.classes),
+        "outputKind": network.output_kind,
+        "published": [asdict(run) for run in network.published],
+    }
+
+
+def describe_layer(layer: Layer) -> dict[str, Any]:
     """What the page needs to know of a layer to draw and explain it."""
     counts = layer.counts
     description: dict[str, Any] = {

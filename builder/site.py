@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from builder import constants, embed, study_results
-from builder.blocks import BLOCKS, training
+from builder.blocks import BLOCKS, passes, training
 from builder.emit import emit_network
 from builder.link import link
 from builder.weights import Choice, gather
@@ -20,6 +20,8 @@ from trainer.networks.registry import NETWORKS, create
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "site_template"
 OUTPUT = ROOT / "dist" / "index.html"
+WORDS = ("no", "one", "two", "three", "four", "five", "six",
+         "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
 
 
 def build(
@@ -32,21 +34,21 @@ def build(
 
 def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
     """Return the page's HTML for the chosen weights, with or without training in the page."""
-    linked = modules([choice.network for choice in choices])
+    linked = modules([choice.name for choice in choices])
     script = link(linked, "main.js")
-    style = "".join(path.read_text("utf-8") for path in style_sheets())
-    trains = with_training and training.can_train(choices)
+    style = "".join(path.read_text("utf-8") for path in style_sheets()) + colours(choices)
+    trained = training.trainable(choices) if with_training else None
     policy = embed.content_security_policy(
         {
             "script-src": [embed.content_hash(script), "'wasm-unsafe-eval'"],
             "style-src": [embed.content_hash(style)],
             "img-src": ["data:"],
-            **({"worker-src": ["blob:"]} if trains else {}),
+            **({"worker-src": ["blob:"]} if trained else {}),
         }
     )
     blocks = [block for blocks in BLOCKS for block in blocks(choices)]
-    if trains:
-        blocks += training.blocks(choices)
+    if trained:
+        blocks += training.blocks(trained)
         blocks.append(
             embed.text_block(
                 "training/worker", link(linked, "sections/training/training-worker.js")
@@ -60,15 +62,19 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["in_words"] = in_words
     return environment.get_template("index.html.jinja").render(
         networks=choices,
+        names=[choice.name for choice in choices],
         ink=constants.values("ink"),
         truth=study_results.gather(),
         policy=policy,
         style=embed.style(style),
         script=embed.script(script),
         blocks=Markup("\n").join(blocks),
-        trains=trains,
+        replayed=passes.replayable(choices),
+        trained=trained,
+        with_training=with_training,
     )
 
 
@@ -97,15 +103,26 @@ def style_sheets() -> list[Path]:
     return [path for room in rooms for path in sorted(TEMPLATE.glob(room))]
 
 
+def in_words(number: int) -> str:
+    """Return a number as running text has it: up to twelve in letters."""
+    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+
+
+def colours(choices: Sequence[Choice]) -> str:
+    """Return the style of each network's own colour, wherever it speaks."""
+    rule = '\n[data-network="{}"] {{\n  --own: var(--{});\n}}\n'
+    return "".join(rule.format(choice.name, choice.colour) for choice in choices)
+
+
 def _index(networks: Sequence[str]) -> str:
     """Return the module that lists the emitted networks by name."""
     imports = "".join(
-        f"import {{ createNetwork as network{number}, layers as layers{number} }} "
+        f"import {{ createNetwork as create{number}, description as description{number} }} "
         f'from "./{name}.js";\n'
         for number, name in enumerate(networks)
     )
     entries = "".join(
-        f'  "{name}": {{ createNetwork: network{number}, layers: layers{number} }},\n'
+        f'  "{name}": {{ ...description{number}, createNetwork: create{number} }},\n'
         for number, name in enumerate(networks)
     )
     return f"{imports}\nexport const NETWORKS = {{\n{entries}}};\n"

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
-from trainer.checkpoints.bundled import FIRST_CHOICE, SHIPPED, with_known_calibration
+from trainer.checkpoints import bundled
+from trainer.checkpoints.bundled import with_known_calibration
 from trainer.checkpoints.card import Card
 from trainer.checkpoints.checkpoint import load_network, to_bytes
 from trainer.errors import UserError
-from trainer.networks.network import Network
+from trainer.networks.network import COLOURS, Colour, Network
 from trainer.networks.registry import NETWORKS, create
 from trainer.reading.reader import Reader
 
-# Shipped, but not for the page: ``today`` reads MNIST nearly as well, and people far better.
-LEFT_OUT = {("lenet5", "mnist")}
-TITLES = {"zipcode-1989": "1989", "lenet5": "LeNet-5"}
 NAMED = re.compile(r"(?P<network>[\w-]+)/(?P<name>[\w.-]+)=(?P<path>.+)")
 
 
@@ -38,14 +37,15 @@ class Weights:
 class Choice:
     """A network on the page with all weights a visitor can choose, and the one chosen first."""
 
-    network: str
+    network: Network
     weights: tuple[Weights, ...]
     first: str
+    colour: Colour
 
     @property
-    def title(self) -> str:
-        """What the page calls the network."""
-        return TITLES.get(self.network, self.network)
+    def name(self) -> str:
+        """What files and the page's code call the network."""
+        return self.network.name
 
 
 def gather(choices: Sequence[str] = ()) -> list[Choice]:
@@ -58,28 +58,46 @@ def gather(choices: Sequence[str] = ()) -> list[Choice]:
     given = [_read_given(choice) for choice in choices]
     replaced = {weights.network.name for weights in given}
     shipped = [weights for weights in _read_shipped() if weights.network.name not in replaced]
+    found_by_network = {
+        network: [weights for weights in (*given, *shipped) if weights.network.name == network]
+        for network in NETWORKS
+    }
+    networks = [create(name) for name, found in found_by_network.items() if found]
+    colours = _colours(networks)
     result = []
-    for network in NETWORKS:
-        found = [weights for weights in (*given, *shipped) if weights.network.name == network]
+    for network, colour in zip(networks, colours, strict=True):
+        found = found_by_network[network.name]
         names = [weights.name for weights in found]
         if len(set(names)) < len(names):
             raise UserError(
-                f"two weights for {network} would both be called {max(names, key=names.count)}; "
-                f"name them apart with --weights {network}/NAME=PATH"
+                f"two weights for {network.name} would both be called "
+                f"{max(names, key=names.count)}; name them apart with "
+                f"--weights {network.name}/NAME=PATH"
             )
-        if found:
-            usual = FIRST_CHOICE.get(network)
-            first = usual if network not in replaced and usual in names else names[0]
-            result.append(Choice(network, tuple(found), first))
+        usual = network.offered if network.name not in replaced else ()
+        first = next((name for name in usual if name in names), names[0])
+        result.append(Choice(network, tuple(found), first, colour))
     if not result:
-        raise UserError(f"there are no weights under {SHIPPED}; train some or give --weights PATH")
+        raise UserError(
+            f"there are no weights under {bundled.SHIPPED}; train some or give --weights PATH"
+        )
     return result
 
 
 def _read_shipped() -> Iterator[Weights]:
-    for path in sorted(SHIPPED.glob("*/*.safetensors")):
-        if (path.parent.name, path.stem) not in LEFT_OUT:
-            yield _read(path, path.parent.name, path.stem)
+    for name in NETWORKS:
+        offered = create(name).offered
+        for path in sorted((bundled.SHIPPED / name).glob("*.safetensors")):
+            if path.stem in offered or not offered:
+                yield _read(path, name, path.stem)
+
+
+def _colours(networks: Sequence[Network]) -> list[Colour]:
+    """Return each network's own colour, or one that no other has while there are some."""
+    taken = {network.colour for network in networks}
+    free = [colour for colour in COLOURS if colour not in taken]
+    spare: Iterator[Colour] = cycle(free or COLOURS)
+    return [next(spare) if network.colour is None else network.colour for network in networks]
 
 
 def _read_given(choice: str) -> Weights:

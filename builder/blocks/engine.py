@@ -14,8 +14,9 @@ from trainer.wasm.runner import assemble
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     """Yield a block for each network that one of its recipes trains in the engine."""
     for choice in choices:
-        own = (recipe for (name, _), recipe in RECIPES.items() if name == choice.network)
-        recipe = next((recipe for recipe in own if not unsupported(recipe)), None)
+        recipe = next(
+            (r for r in RECIPES.values() if r.network == choice.name and not unsupported(r)), None
+        )
         if recipe is not None:
             wasm = assemble(choice.weights[0].network, recipe.initializer)
-            yield deflated_block(f"engine/{choice.network}", wasm)
+            yield deflated_block(f"engine/{choice.name}", wasm)

@@ -22,7 +22,7 @@ UNITS_COMPARED = 96
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     """Yield the JSON list: network, weights, image index, and by layer base64 of float32."""
     golden = [
-        {"network": choice.network, "weights": weights.name, "image": image, "layers": layers}
+        {"network": choice.name, "weights": weights.name, "image": image, "layers": layers}
         for choice in choices
         for weights in choice.weights
         for image, layers in zip(IMAGES, _layers(weights), strict=True)

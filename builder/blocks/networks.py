@@ -13,8 +13,7 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     """Yield one JSON list of networks, then every weights' safetensors file, packed."""
     listed = [
         {
-            "name": choice.network,
-            "title": choice.title,
+            "name": choice.name,
             "weights": [weights.name for weights in choice.weights],
             "first": choice.first,
         }
@@ -23,5 +22,5 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     yield json_block("data/networks", listed)
     for choice in choices:
         for weights in choice.weights:
-            name = f"weights/{choice.network}/{weights.name}"
+            name = f"weights/{choice.name}/{weights.name}"
             yield bytes_block(name, pack_weights(weights.data))

@@ -9,15 +9,17 @@ decisions of passes 1–22 on the test images 1 in 1,000 differs, the outputs by
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
 from builder.embed import deflated_block
-from builder.weights import Choice
+from builder.weights import Choice, Weights
 from trainer.arrays import Array
-from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints import bundled
 from trainer.runs import snapshots
 
 STEPS_PER_UNIT = 256
@@ -25,14 +27,31 @@ STEPS_PER_UNIT = 256
 
 
 def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
-    """Yield a block for each of the shipped weights whose passes were kept."""
-    pairs = [(choice, own) for choice in choices for own in choice.weights]
-    for choice, weights in pairs:
-        path = SHIPPED / choice.network / "passes" / f"{weights.name}.safetensors"
-        shipped = SHIPPED / choice.network / f"{weights.name}.safetensors"
-        if path.exists() and shipped.exists() and weights.data == shipped.read_bytes():
-            tensors = snapshots.load(path, weights.network.tensors, weights.card)
-            yield deflated_block(f"passes/{choice.network}/{weights.name}", encode(tensors))
+    """Yield a block for the weights that can be replayed, if there are any."""
+    if found := replayable(choices):
+        choice, weights = found.choice, found.weights
+        tensors = snapshots.load(found.path, weights.network.tensors, weights.card)
+        yield deflated_block(f"passes/{choice.name}/{weights.name}", encode(tensors))
+
+
+@dataclass(frozen=True)
+class Replayable:
+    """Weights and the file of their passes."""
+
+    choice: Choice
+    weights: Weights
+    path: Path
+
+
+def replayable(choices: Sequence[Choice]) -> Replayable | None:
+    """Return the first of the bundled weights whose passes were kept."""
+    for choice in choices:
+        for weights in choice.weights:
+            path = bundled.SHIPPED / choice.name / "passes" / f"{weights.name}.safetensors"
+            shipped = bundled.SHIPPED / choice.name / f"{weights.name}.safetensors"
+            if path.exists() and shipped.exists() and weights.data == shipped.read_bytes():
+                return Replayable(choice, weights, path)
+    return None
 
 
 def encode(tensors: Mapping[str, Array]) -> bytes:

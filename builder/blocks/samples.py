@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from builder.embed import json_block
 from builder.weights import Choice
+from trainer.datasets.dataset import DIGITS
 from trainer.datasets.mnist import load_mnist_first
 
 
@@ -18,7 +19,8 @@ def blocks(choices: Sequence[Choice]) -> Iterator[Markup]:
     read_right = np.ones(len(data.test_labels), bool)
     for choice in choices:
         for weights in choice.weights:
-            read_right &= weights.reader.digits(data.test_images) == data.test_labels
+            if choice.network.classes == DIGITS:
+                read_right &= weights.reader.digits(data.test_images) == data.test_labels
     chosen = typical(data.test_images, data.test_labels, read_right)
     listed = [
         {

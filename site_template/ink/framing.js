@@ -30,12 +30,13 @@ import { createRaster, rasterize } from "./raster.js";
 
 /**
  * What framing made of the strokes; the pictures are bytes, 0 paper … 255 ink.
+ * `picture` is what inputs are resized from: `image28`, or the whole pad, 280×280.
  * `ink`: "none" (no point), "speck" (too small to be a digit; not read) or "ink".
  * `drawn` → `boxed` → `redrawn` → `centred`: the strokes' place in 28×28, step by step.
  * @typedef {{
  *   ink: "none" | "speck" | "ink",
  *   drawn: Placement, boxed: Placement, redrawn: Placement, centred: Placement,
- *   image28: Uint8Array, image16: Uint8Array,
+ *   image28: Uint8Array, picture: Uint8Array,
  * }} Framed
  */
 
@@ -52,7 +53,7 @@ const small = createRaster(IMAGE_SIZE);
 let pad;
 
 /**
- * Frame strokes (pad pixels) into 28×28 and 16×16 bytes.
+ * Frame strokes (pad pixels) into 28×28 bytes.
  * @param {readonly Stroke[]} strokes
  * @param {FramingOptions} [options]
  * @returns {Framed}
@@ -73,9 +74,9 @@ export function frame(strokes, options = DEFAULT_FRAMING) {
     }
   }
   if (x1 < x0) {
-    const image28 = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
-    const image16 = new Uint8Array(16 * 16);
-    return { ink: "none", drawn, boxed: drawn, redrawn: drawn, centred: drawn, image28, image16 };
+    const picture = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
+    const places = { drawn, boxed: drawn, redrawn: drawn, centred: drawn };
+    return { ink: "none", ...places, image28: picture, picture };
   }
   const side = Math.max(x1 - x0, y1 - y0);
   const ink = side >= MIN_DIGIT_SIZE ? "ink" : "speck";
@@ -92,14 +93,12 @@ export function frame(strokes, options = DEFAULT_FRAMING) {
 
   if (options.whole) {
     pad ??= createRaster(PAD_SIZE);
-    const picture = rasterize(pad, strokes, { scale: 1, dx: 0, dy: 0, pen: 0 });
+    const picture = rasterize(pad, strokes, { scale: 1, dx: 0, dy: 0, pen: 0 }).slice();
     const image28 = resizeBilinear(picture, PAD_SIZE, IMAGE_SIZE);
-    const image16 = resizeBilinear(picture, PAD_SIZE, 16);
-    return { ink, drawn, boxed, redrawn, centred, image28, image16 };
+    return { ink, drawn, boxed, redrawn, centred, image28, picture };
   }
-  const image28 = rasterize(small, strokes, centred).slice();
-  const image16 = resizeBilinear(image28, IMAGE_SIZE, 16);
-  return { ink, drawn, boxed, redrawn, centred, image28, image16 };
+  const picture = rasterize(small, strokes, centred).slice();
+  return { ink, drawn, boxed, redrawn, centred, image28: picture, picture };
 }
 
 /**

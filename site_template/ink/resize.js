@@ -1,42 +1,46 @@
 /**
- * From grey pictures to what a network sees. Mirrors trainer/ink/resize.py: float64, and float32
- * where it says so, in the same order, so both hold exactly the same pixels.
+ * Resize grey pictures. Mirrors trainer/ink/resize.py: float64, in the same order, so both hold
+ * exactly the same pixels.
  */
 
 import { INK_THRESHOLD } from "../constants/ink.js";
 
 /**
  * Resize a square picture of bytes, bilinear, half-pixel centres, no antialiasing: output
- * pixel i reads the input at s = (i + 0.5) · (from / to) − 0.5, clamped; halves round up.
+ * pixel i reads the input at s = (i + 0.5) · (from / to) − 0.5, clamped; halves round up. A
+ * picture that has the size is returned itself.
  * @param {Uint8Array} image from × from
  * @param {number} from
  * @param {number} to
  * @returns {Uint8Array} to × to
  */
 export function resizeBilinear(image, from, to) {
+  if (from === to) return image;
   return resizeSquare(image, from, to, { left: 0, top: 0, side: from });
 }
 
 /**
- * Resize the ink of a 28×28 picture until it fills 16×16, its aspect kept, as the zip codes of
- * 1989 were prepared ("size normalized", LeCun et al. 1989, section 3.1).
- * @param {Uint8Array} image28
- * @returns {Uint8Array} 16 × 16
+ * Resize the ink of a square picture until it fills the other size, its aspect kept, as the zip
+ * codes of 1989 were prepared ("size normalized", LeCun et al. 1989, section 3.1).
+ * @param {Uint8Array} image from × from
+ * @param {number} from
+ * @param {number} to
+ * @returns {Uint8Array} to × to
  */
-export function sizeNormalize(image28) {
-  let [x0, y0, x1, y1] = [28, 28, -1, -1];
-  for (let at = 0; at < image28.length; at++) {
-    if (image28[at] < INK_THRESHOLD) continue;
-    const x = at % 28;
-    const y = Math.floor(at / 28);
+export function sizeNormalize(image, from, to) {
+  let [x0, y0, x1, y1] = [from, from, -1, -1];
+  for (let at = 0; at < image.length; at++) {
+    if (image[at] < INK_THRESHOLD) continue;
+    const x = at % from;
+    const y = Math.floor(at / from);
     x0 = Math.min(x0, x);
     y0 = Math.min(y0, y);
     x1 = Math.max(x1, x);
     y1 = Math.max(y1, y);
   }
-  if (x1 < 0) return resizeBilinear(image28, 28, 16);
+  if (x1 < 0) return resizeBilinear(image, from, to);
   const side = Math.max(x1 - x0, y1 - y0) + 1;
-  return resizeSquare(image28, 28, 16, {
+  return resizeSquare(image, from, to, {
     left: (x0 + x1 + 1 - side) / 2,
     top: (y0 + y1 + 1 - side) / 2,
     side,
@@ -89,28 +93,4 @@ function samplePoints(from, to, start, side) {
     share[i] = source - first[i];
   }
   return { first, second, share };
-}
-
-/**
- * Bytes 0 … 255 to −1 … +1: b / 127.5 − 1, each operation rounded to float32.
- * @param {Uint8Array} bytes
- * @returns {Float32Array}
- */
-export function toSigned(bytes) {
-  const signed = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) signed[i] = Math.fround(bytes[i] / 127.5) - 1;
-  return signed;
-}
-
-/**
- * What `lenet5` sees of a 28×28 picture: 32×32 in [0, 1], two cells of 0 on each side.
- * @param {Uint8Array} image28
- * @returns {Float32Array} 1024
- */
-export function lenet5Input(image28) {
-  const input = new Float32Array(32 * 32);
-  for (let y = 0; y < 28; y++) {
-    for (let x = 0; x < 28; x++) input[(y + 2) * 32 + x + 2] = image28[y * 28 + x] / 255;
-  }
-  return input;
 }

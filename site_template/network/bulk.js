@@ -30,19 +30,19 @@ export function engineBytes(network) {
 }
 
 /**
- * Ten outputs, by the network with these parameters (in network order).
+ * The outputs, by the network with these parameters (in network order).
  * @typedef {(vector: Float32Array, input: Float32Array) => Float64Array} BulkReader
  */
 
 /**
  * An engine that takes on whichever of a network's weights are asked for, or null: then the plain
  * JavaScript reads.
- * @param {string} network
+ * @param {Pick<import("./emitted.js").Description, "name" | "classes">} network
  * @returns {Promise<BulkReader | null>}
  */
-export async function createBulkReader(network) {
-  if (!hasEngine(network)) return null;
-  const engine = await createEngine(await engineBytes(network));
+export async function createBulkReader({ name, classes }) {
+  if (!hasEngine(name)) return null;
+  const engine = await createEngine(await engineBytes(name), classes.length);
   /** @type {Float32Array | null} */
   let held = null;
   return (vector, input) => {

@@ -1,10 +1,9 @@
 /**
- * Decide from ten outputs which digit it is, how sure that is, and whether to answer at all.
+ * Decide from the outputs which class it is, how sure that is, and whether to answer at all.
  * Mirrors trainer/reading/decision.py.
  *
  * The margin between the best and the second-best output says how clear the choice is: their
- * difference for tanh outputs, the difference of their logarithms for a softmax (the difference
- * of its logits). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), with the two
+ * difference, for a softmax that of their logarithms (the difference of its logits). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), with the two
  * numbers fitted to strokes of writers who are not in the training set. Below the threshold the
  * answer is "not sure". Weights without a calibration have no confidence, and accept whatever has
  * ink.
@@ -13,6 +12,7 @@
 import { MIN_PROBABILITY } from "../constants/reading.js";
 
 /** @typedef {import("../data/card.js").Calibration} Calibration */
+/** @typedef {import("./emitted.js").OutputKind} OutputKind */
 
 /**
  * @typedef {object} Decision
@@ -26,8 +26,8 @@ import { MIN_PROBABILITY } from "../constants/reading.js";
  */
 
 /**
- * @param {Float64Array} outputs ten
- * @param {"Tanh" | "Softmax"} kind
+ * @param {Float64Array} outputs
+ * @param {OutputKind} kind
  * @param {"none" | "speck" | "ink"} ink what there is on the pad; a speck is never accepted
  * @param {Calibration | null} calibration from the weights' card
  * @returns {Decision}
@@ -50,8 +50,8 @@ export function decide(outputs, kind, ink, calibration) {
 
 /**
  * @param {number} output
- * @param {"Tanh" | "Softmax"} kind
+ * @param {OutputKind} kind
  */
 function level(output, kind) {
-  return kind === "Tanh" ? output : Math.log(Math.max(output, MIN_PROBABILITY));
+  return kind === "Softmax" ? Math.log(Math.max(output, MIN_PROBABILITY)) : output;
 }

@@ -1,23 +1,43 @@
-/** What the builder's emitted code makes of a network's layers and a set of weights. */
+/** What the builder's emitted code makes of a network: what it is, and with weights what it does. */
 
 /**
- * @typedef {object} EmittedNetwork
+ * A network as builder/emit.py describes it. `outputKind`: activations of tanh units, probabilities,
+ * or neither. `published`: training runs of it that were published, its own paper's first; errors
+ * are shares.
+ * @typedef {object} Description
  * @property {string} name
+ * @property {string} title
+ * @property {import("./input.js").Input} input
  * @property {number[]} inputShape
+ * @property {string[]} classes what each output stands for
+ * @property {OutputKind} outputKind
+ * @property {PublishedRun[]} published
  * @property {EmittedLayer[]} layers
+ */
+
+/**
+ * @typedef {object} Running
  * @property {Record<string, Float64Array>} activations by layer, as of the last forward pass
  * @property {(input: ArrayLike<number>) => Float64Array} forward
  * @property {(outputGradient: ArrayLike<number>) => Float64Array} inputGradient of a mixture of
  *   outputs, by the input of the last forward pass
  */
 
+/** @typedef {Description & Running} EmittedNetwork */
+
+/** @typedef {"Tanh" | "Softmax" | "Other"} OutputKind */
+/** @typedef {{error: number, loss: number}} PublishedResult */
+/**
+ * After so many passes; `seconds`: what they took, where that was told.
+ * @typedef {{name: string, passes: number, train: PublishedResult, test: PublishedResult, seconds: number | null}} PublishedRun
+ */
+
 /** @typedef {{name: string, kind: string, shape: number[], [more: string]: any}} EmittedLayer */
 
 /**
- * What the ten outputs mean: activations of tanh units, or probabilities.
- * @param {Pick<EmittedNetwork, "layers">} network
- * @returns {"Tanh" | "Softmax"}
+ * The first layer that is a convolution, if there is one.
+ * @param {Pick<Description, "layers">} network
  */
-export function outputKind(network) {
-  return network.layers.at(-1)?.kind === "Softmax" ? "Softmax" : "Tanh";
+export function firstConvolution({ layers }) {
+  return layers.find(({ kind }) => kind === "Conv");
 }

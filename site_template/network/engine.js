@@ -16,7 +16,7 @@ import { PAGE, VECTOR } from "../constants/wasm.js";
  *   train - a step on each of `count` images, in the order of the indices (int32) at `order`
  * @property {(inputs: number, labels: number, count: number) => [number, number]} evaluate - the
  *   sum of the losses, and the misses
- * @property {(inputs: Float32Array, count: number) => Float32Array} forward - ten outputs an image
+ * @property {(inputs: Float32Array, count: number) => Float32Array} forward - the outputs, image by image
  * @property {(array: Float32Array | Int32Array | Uint8Array) => number} place - copy into the
  *   memory, for good; the address
  * @property {(address: number, array: Float32Array | Int32Array | Uint8Array) => void} write -
@@ -37,13 +37,13 @@ import { PAGE, VECTOR } from "../constants/wasm.js";
  * @property {(inputs: number, count: number, outputs: number) => void} forward
  */
 
-const OUTPUTS = 10;
 
 /**
  * @param {Uint8Array<ArrayBuffer>} wasm - the engine's bytes
+ * @param {number} outputs - of its network
  * @returns {Promise<Engine>}
  */
-export async function createEngine(wasm) {
+export async function createEngine(wasm, outputs) {
   const { instance } = await WebAssembly.instantiate(wasm);
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   const { memory } = exports;
@@ -95,10 +95,10 @@ export async function createEngine(wasm) {
     forward(inputs, count) {
       const before = free;
       const source = place(inputs);
-      const target = take(count * OUTPUTS * Float32Array.BYTES_PER_ELEMENT);
+      const target = take(count * outputs * Float32Array.BYTES_PER_ELEMENT);
       exports.forward(source, count, target);
       free = before;
-      return new Float32Array(memory.buffer, target, count * OUTPUTS).slice();
+      return new Float32Array(memory.buffer, target, count * outputs).slice();
     },
     place,
     write,

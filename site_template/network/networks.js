@@ -10,14 +10,17 @@ import { toVector } from "./parameters.js";
 import { createWeightSet, fingerprintOf, once } from "./weight-set.js";
 
 /** @typedef {import("../data/checkpoint.js").Checkpoint} Checkpoint */
+/** @typedef {import("./emitted.js").Description} Description */
 /** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
 /** @typedef {import("./weight-set.js").WeightSet} WeightSet */
 
 /**
- * A network on the page: its code and every set of weights that can be chosen.
- * @typedef {object} PageNetwork
- * @property {string} name
- * @property {string} title
+ * A network on the page: what it is, its code, and every set of weights that can be chosen.
+ * @typedef {Description & Weighted} PageNetwork
+ */
+
+/**
+ * @typedef {object} Weighted
  * @property {WeightSet} first the weights chosen at first
  * @property {readonly WeightSet[]} weightSets those in the page, then those made here
  * @property {readonly WeightSet[]} made only the latter
@@ -28,7 +31,7 @@ import { createWeightSet, fingerprintOf, once } from "./weight-set.js";
  *   that is known already, if one with these very numbers is
  */
 
-/** As builder/blocks/networks.py lists it. @typedef {{name: string, title: string, first: string, weights: string[]}} Entry */
+/** As builder/blocks/networks.py lists it. @typedef {{name: string, first: string, weights: string[]}} Entry */
 
 /** @returns {PageNetwork[]} */
 export function pageNetworks() {
@@ -39,12 +42,13 @@ export function pageNetworks() {
  * @param {Entry} entry
  * @returns {PageNetwork}
  */
-function createPageNetwork({ name, title, first, weights }) {
-  /** @type {Record<string, {createNetwork: (tensors: any) => any}>} */
-  const emitted = NETWORKS;
+function createPageNetwork({ name, first, weights }) {
+  /** @type {Record<string, Description & {createNetwork: (tensors: any) => EmittedNetwork}>} */
+  const emitted = /** @type {any} */ (NETWORKS);
+  const { createNetwork, ...description } = emitted[name];
   /** @type {PageNetwork["create"]} */
-  const create = (tensors) => emitted[name].createNetwork(tensors);
-  const owner = { name, create, bulkReader: once(() => createBulkReader(name)) };
+  const create = (tensors) => createNetwork(tensors);
+  const owner = { description, create, bulkReader: once(() => createBulkReader(description)) };
   const weightSets = weights.map((id) =>
     createWeightSet(owner, { id, title: id }, () => {
       const checkpoint = parseCheckpoint(readWeights(name, id));
@@ -59,7 +63,7 @@ function createPageNetwork({ name, title, first, weights }) {
   /** @type {PageNetwork["weightSet"]} */
   function weightSet(id) {
     const found = find(id);
-    if (!found) throw new Error(`${title} has no weights ${id}`);
+    if (!found) throw new Error(`${description.title} has no weights ${id}`);
     return found;
   }
 
@@ -76,8 +80,7 @@ function createPageNetwork({ name, title, first, weights }) {
   }
 
   return {
-    name,
-    title,
+    ...description,
     first: weightSet(first),
     weightSets,
     get made() {

@@ -1,11 +1,10 @@
 /** A network's parameters: by name as in the weights file, or as one vector in network order. */
 
 /** @typedef {import("../data/checkpoint.js").Tensors} Tensors */
-/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
 
 /**
  * The names in network order: each layer's weights, then its biases.
- * @param {EmittedNetwork} network
+ * @param {Pick<import("./emitted.js").Description, "layers">} network
  * @param {Tensors} tensors
  */
 function names({ layers }, tensors) {
@@ -13,7 +12,7 @@ function names({ layers }, tensors) {
 }
 
 /**
- * @param {EmittedNetwork} network
+ * @param {Pick<import("./emitted.js").Description, "layers">} network
  * @param {Tensors} tensors
  */
 export function toVector(network, tensors) {
@@ -28,7 +27,7 @@ export function toVector(network, tensors) {
 }
 
 /**
- * @param {EmittedNetwork} network
+ * @param {Pick<import("./emitted.js").Description, "layers">} network
  * @param {Float32Array} vector
  * @param {Tensors} like tensors of the same names and sizes
  */

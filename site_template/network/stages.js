@@ -1,15 +1,16 @@
 /**
- * A network's layer list as one looks at it: stages, each a layer with what squashes its totals,
+ * A network's layer list as one looks at it: stages, each a layer with what is done to its totals,
  * each fed by the stage before. Flattening is only another way to look at the stage before it.
  */
 
-/** @typedef {import("./emitted.js").EmittedNetwork} EmittedNetwork */
+/** @typedef {import("./emitted.js").Description} Description */
 /** @typedef {import("./emitted.js").EmittedLayer} EmittedLayer */
 /** @typedef {import("./reading.js").NetworkReading} NetworkReading */
 
 /**
  * A vector of units counts as one map, laid out in rows to be looked at. `last` names the
- * stage's outputs among the network's activations. With `bounded`, they lie in −1 … +1.
+ * stage's outputs among the network's activations. With `bounded`, they lie in −1 … +1. `names`:
+ * of its units, where they are called otherwise than 0, 1, 2 …
  * @typedef {object} Stage
  * @property {string} name
  * @property {string} kind "Input", "Conv", "Dense", "MaxPool" or "AveragePool"
@@ -18,33 +19,35 @@
  * @property {number} rows
  * @property {number} columns
  * @property {EmittedLayer | null} layer null for the input
- * @property {EmittedLayer | null} squash
+ * @property {EmittedLayer[]} after what is done to its totals, in order
  * @property {string} last
  * @property {boolean} bounded
+ * @property {readonly string[]} names
  */
 
 /**
- * @param {EmittedNetwork} network
+ * @param {Pick<Description, "input" | "inputShape" | "classes" | "layers">} network
  * @returns {Stage[]} from the input to the output
  */
-export function stagesOf({ inputShape, layers }) {
+export function stagesOf({ input: { paper, ink }, inputShape, classes, layers }) {
   const stages = [
     createStage(
       { name: "input", kind: "Input", shape: inputShape },
-      { layer: null, bounded: true },
+      { layer: null, bounded: Math.max(Math.abs(paper), Math.abs(ink)) <= 1 },
     ),
   ];
   for (const layer of layers) {
     const before = stages[stages.length - 1];
-    if (layer.kind === "Flatten") continue;
+    if (layer.kind === "Flatten" || layer.kind === "Dropout") continue;
     if (["Conv", "Dense", "MaxPool", "AveragePool"].includes(layer.kind)) {
       const bounded = layer.kind.endsWith("Pool") && before.bounded;
       stages.push(createStage(layer, { layer, bounded }));
     } else {
       const bounded = layer.kind === "Tanh" || layer.kind === "Softmax";
-      Object.assign(before, { squash: layer, last: layer.name, bounded });
+      Object.assign(before, { after: [...before.after, layer], last: layer.name, bounded });
     }
   }
+  if (classes.some((name, i) => name !== String(i))) stages[stages.length - 1].names = classes;
   return stages;
 }
 
@@ -56,7 +59,7 @@ export function stagesOf({ inputShape, layers }) {
 function createStage({ name, kind, shape }, more) {
   const vector = shape.length === 1;
   const [maps, rows, columns] = vector ? [1, ...layOut(shape[0])] : shape;
-  return { name, kind, vector, maps, rows, columns, squash: null, last: name, ...more };
+  return { name, kind, vector, maps, rows, columns, after: [], names: [], last: name, ...more };
 }
 
 /**
@@ -91,8 +94,8 @@ export function unitsIn({ maps, rows, columns }) {
  * @param {Stage} stage
  * @returns {ArrayLike<number>}
  */
-export function outputsOf({ network, input }, { layer, last }) {
-  return layer ? network.activations[last] : input;
+export function outputsOf({ network, input }, { last }) {
+  return last === "input" ? input : network.activations[last];
 }
 
 /**
@@ -127,7 +130,10 @@ export function placeOf({ rows, columns }, unit) {
  * @param {number} unit
  */
 export function nameOf(stage, unit) {
-  if (stage.vector) return `${stage.name}, unit ${unit}`;
+  if (stage.vector) {
+    const called = stage.names.length ? ` (“${stage.names[unit]}”)` : "";
+    return `${stage.name}, unit ${unit}${called}`;
+  }
   const { map, row, column } = placeOf(stage, unit);
   const where = `row ${row}, column ${column}`;
   return stage.maps > 1 ? `${stage.name}, map ${map}, ${where}` : `${stage.name}, ${where}`;

@@ -3,31 +3,44 @@
  * when the answers it is least sure of are handed to a human (the reject option).
  */
 
+/** @typedef {import("./networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("./weight-set.js").WeightSet} WeightSet */
 
-/** One test image read. @typedef {Pick<import("./decision.js").Decision, "digit" | "confidence" | "lead"> & {index: number, label: number}} Verdict */
+/** One test image read; `label` and `digit` number the network's classes. @typedef {Pick<import("./decision.js").Decision, "digit" | "confidence" | "lead"> & {index: number, label: number}} Verdict */
 
 /**
- * What a set of weights makes of every test image.
+ * What a set of weights makes of every test image that shows one of the network's classes.
+ * @param {Pick<PageNetwork, "classes">} network
  * @param {WeightSet} weights
- * @param {Uint8Array} labels
+ * @param {Uint8Array} labels the digits that the images show
  * @returns {Promise<Verdict[]>}
  */
-export async function judge(weights, labels) {
+export async function judge({ classes }, weights, labels) {
   const outputs = await weights.testOutputs();
-  return outputs.map((ten, index) => {
-    const { digit, confidence, lead } = weights.decide(ten, "ink");
-    return { index, label: labels[index], digit, confidence, lead };
+  const verdicts = outputs.map((own, index) => {
+    const { digit, confidence, lead } = weights.decide(own, "ink");
+    const label = classes.indexOf(String(labels[index]));
+    return { index, label, digit, confidence, lead };
   });
+  return verdicts.filter(({ label }) => label >= 0);
 }
 
 /**
- * How many images of digit `row` are read as digit `column`, row by row.
- * @param {readonly Verdict[]} verdicts
+ * Said of a network that no test image can judge.
+ * @param {Pick<PageNetwork, "title">} network
  */
-export function confusion(verdicts) {
-  const counts = new Int32Array(100);
-  for (const { label, digit } of verdicts) counts[label * 10 + digit]++;
+export function unjudged({ title }) {
+  return `No test image in this page shows a class of ${title}, so its mistakes cannot be counted.`;
+}
+
+/**
+ * How many images of class `row` are read as class `column`, row by row.
+ * @param {readonly Verdict[]} verdicts
+ * @param {number} classes
+ */
+export function confusion(verdicts, classes) {
+  const counts = new Int32Array(classes ** 2);
+  for (const { label, digit } of verdicts) counts[label * classes + digit]++;
   return counts;
 }
 

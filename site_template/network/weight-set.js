@@ -5,8 +5,7 @@
 
 import { sha256 } from "../data/sha256.js";
 import { decide } from "./decision.js";
-import { outputKind } from "./emitted.js";
-import { imagesOf, prepareInput } from "./input.js";
+import { imagesOf, inputOf, prepareInput } from "./input.js";
 import { toVector } from "./parameters.js";
 import { createPauses } from "../ui/time-slices.js";
 import { loadTestSet } from "./test-set.js";
@@ -30,13 +29,13 @@ import { loadTestSet } from "./test-set.js";
  * @property {(input: Float32Array) => Float64Array} forward the outputs, by the engine as soon as
  *   it is there, if there is one; valid until the next call
  * @property {(outputs: Float64Array, ink: Images["ink"]) => import("./decision.js").Decision} decide
- * @property {() => Promise<readonly Float64Array[]>} testOutputs ten for each test image
+ * @property {() => Promise<readonly Float64Array[]>} testOutputs those for each test image
  */
 
 /**
  * The network that weights belong to. `bulkReader`: its engine, the same one for all its weights.
  * @typedef {object} Owner
- * @property {string} name
+ * @property {import("./emitted.js").Description} description
  * @property {(tensors: Checkpoint["tensors"]) => EmittedNetwork} create
  * @property {() => Promise<import("./bulk.js").BulkReader | null>} bulkReader
  */
@@ -47,13 +46,13 @@ import { loadTestSet } from "./test-set.js";
  * @param {() => Checkpoint} load
  * @returns {WeightSet}
  */
-export function createWeightSet({ name, create, bulkReader }, { id, title }, load) {
+export function createWeightSet({ description, create, bulkReader }, { id, title }, load) {
   const checkpoint = once(load);
   const network = once(() => create(checkpoint().tensors));
   const copy = once(() => create(checkpoint().tensors));
   const vector = once(() => toVector(network(), checkpoint().tensors));
   const fingerprint = once(() => fingerprintOf(vector(), checkpoint().card.framing));
-  const kind = once(() => outputKind(network()));
+  const input = once(() => inputOf(description.input, checkpoint().card.framing));
   const testOutputs = once(readTestSet);
   /** @type {import("./bulk.js").BulkReader | null} */
   let bulk = null;
@@ -63,7 +62,7 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
 
   /** @type {WeightSet["prepare"]} */
   function prepare(images) {
-    return prepareInput(name, checkpoint().card.framing, images);
+    return prepareInput(input(), images);
   }
 
   async function readTestSet() {
@@ -73,8 +72,8 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
     /** @type {Float64Array[]} */
     const outputs = [];
     for (let index = 0; index < labels.length; index++) {
-      const input = prepare(imagesOf(image(index)));
-      outputs.push(reader ? reader(vector(), input) : copy().forward(input).slice());
+      const seen = prepare(imagesOf(image(index)));
+      outputs.push(reader ? reader(vector(), seen) : copy().forward(seen).slice());
       await pause();
     }
     return outputs;
@@ -99,11 +98,11 @@ export function createWeightSet({ name, create, bulkReader }, { id, title }, loa
       return fingerprint();
     },
     prepare,
-    forward(input) {
+    forward(seen) {
       fetchEngine();
-      return bulk ? bulk(vector(), input) : copy().forward(input);
+      return bulk ? bulk(vector(), seen) : copy().forward(seen);
     },
-    decide: (outputs, ink) => decide(outputs, kind(), ink, checkpoint().card.calibration),
+    decide: (outputs, ink) => decide(outputs, description.outputKind, ink, checkpoint().card.calibration),
     testOutputs,
   };
 }

@@ -51,7 +51,7 @@ function sharedState({ networks }) {
     cursor: { x: PAD_SIZE / 2, y: PAD_SIZE / 2, down: false },
     framing: DEFAULT_FRAMING,
     weights: Object.fromEntries(networks.map(({ name, first }) => [name, first.id])),
-    look: firstLook(networks[0].name, stagesOf(networks[0].first.network)),
+    look: firstLook(networks[0].name, stagesOf(networks[0])),
   };
 }
 

@@ -41,13 +41,13 @@ export function lookInto(state, look) {
 }
 
 /**
- * Return the middle unit of a network's second stage.
+ * Return the middle unit of a network's second stage, or of its input if there is no other.
  * @param {string} network
  * @param {readonly import("../network/stages.js").Stage[]} stages
  * @returns {Look}
  */
 export function firstLook(network, stages) {
-  const { name, rows, columns } = stages[1];
+  const { name, rows, columns } = stages[Math.min(1, stages.length - 1)];
   const unit = Math.floor(rows / 2) * columns + Math.floor(columns / 2);
   return { network, stage: name, unit, source: 0, held: false };
 }

@@ -30,3 +30,13 @@ export function small(value) {
   const raised = Array.from(power.replace("-", ""), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
   return `${value < 0 ? "−" : "+"}${digits} · 10⁻${raised.join("")}`;
 }
+
+const WORDS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/**
+ * A count as running text has it: up to twelve in letters.
+ * @param {number} value
+ */
+export function inWords(value) {
+  return WORDS[value] ?? count(value);
+}

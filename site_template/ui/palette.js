@@ -43,7 +43,15 @@ export function palette() {
   return colours;
 }
 
-/** Return 256 colours from no ink to full ink, as pixels. */
+/**
+ * A network's own colour, as the style sheet has it for an element where the network speaks.
+ * @param {HTMLElement} element
+ */
+export function ownColour(element) {
+  return parse(getComputedStyle(element).getPropertyValue("--own"));
+}
+
+/** 256 colours from no ink to full ink, as pixels. */
 export function inkColours() {
   const { pad, ink } = palette();
   inkScale ??= Uint32Array.from({ length: 256 }, (_, i) => pixel(mix(pad, ink, i / 255)));

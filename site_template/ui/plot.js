@@ -11,6 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const UNITS = 1000;
 
 /**
+ * Make a chart anew in its frame.
  * @param {HTMLElement} frame
  * @param {Axis} x
  * @param {Axis} y
@@ -18,6 +19,8 @@ const UNITS = 1000;
 export function createPlot(frame, x, y) {
   const svg = frame.querySelector("svg");
   if (!svg) throw new Error("a plot needs an SVG in its frame");
+  frame.replaceChildren(svg);
+  svg.replaceChildren();
   svg.setAttribute("viewBox", `0 0 ${UNITS} ${UNITS}`);
   svg.setAttribute("preserveAspectRatio", "none");
   for (const [value, text] of x.ticks) label("x-tick", text).style.left = percent(share(x, value));

@@ -97,9 +97,7 @@ UNPACK = """(packed) => {
 def test_the_weights_are_embedded_byte_for_byte(page: Page, html: str) -> None:
     script = module_script({"data/inflate-now": ["inflateNow"], "data/unpack": ["unpackWeights"]})
     page.add_script_tag(content=script)
-    for network, weights in (
-        (choice.network, each) for choice in gather() for each in choice.weights
-    ):
+    for network, weights in ((choice.name, each) for choice in gather() for each in choice.weights):
         block = re.search(
             rf'<script type="application/octet-stream" id="weights/{network}/{weights.name}">'
             r"([^<]*)</script>",

@@ -10,13 +10,14 @@ import pytest
 from playwright.sync_api import Page
 
 from builder.emit import emit_network
+from tests.support.numbers_input import numbers
 from tests.support.page_modules import call
 from tests.support.paths import WEIGHTS
 from trainer.arrays import Array
 from trainer.checkpoints.checkpoint import load
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
-from trainer.layers import Conv, Dense, Layer, Tanh
+from trainer.layers import Conv, Dense, Dropout, Flatten, Layer, Tanh
 from trainer.networks.initializers import initialize
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
@@ -118,11 +119,12 @@ def test_variants_of_lenet5(blank: Page, variant: dict[str, str]) -> None:
         ([Conv("A", maps=2, kernel=2, connections=[(1,), (0,)], bias="unit")], (2, 4, 4)),
         ([Dense("A", units=3)], (7,)),
         ([Tanh("A")], (5,)),
+        ([Flatten(), Dropout(share=0.5), Dense("A", units=3), Tanh()], (2, 3, 4)),
     ],
-    ids=["padded conv", "connected conv", "dense", "tanh"],
+    ids=["padded conv", "connected conv", "dense", "tanh", "flatten first"],
 )
 def test_single_layers(blank: Page, layers: list[Layer], shape: tuple[int, ...]) -> None:
-    network = Network("test", shape, layers, prepare=lambda images: images.astype(np.float32))
+    network = Network("test", numbers(*shape), layers)
     rng = np.random.default_rng(8)
     network.vector[...] = rng.normal(size=network.vector.size)
     check(blank, network, rng.normal(size=(4, *shape)).astype(np.float32))
@@ -140,8 +142,10 @@ def test_a_layer_without_a_template_is_named() -> None:
     class Sigmoid(Tanh):
         """A kind that nothing writes."""
 
-    network = Network("test", (5,), [Sigmoid("A")], prepare=lambda i: i.astype(np.float32))
-    with pytest.raises(UserError, match=r"layer A of kind Sigmoid; add builder/emit/sigmoid"):
+    network = Network("test", numbers(5), [Sigmoid("A")])
+    with pytest.raises(
+        UserError, match=r"layer A of kind Sigmoid; add builder/layer_templates/sigmoid"
+    ):
         emit_network(network)
 
 

@@ -21,13 +21,13 @@ def same(python: Framed, page: dict[str, object]) -> bool:
             for step in ("drawn", "boxed", "redrawn", "centred")
         )
         and python.image28.ravel().tolist() == page["image28"]
-        and python.image16.ravel().tolist() == page["image16"]
+        and python.picture.ravel().tolist() == page["picture"]
     )
 
 
 FRAME_ALL = """([cases, options]) => cases.map((strokes) => {
   const framed = frame(strokes, options);
-  return {...framed, image28: [...framed.image28], image16: [...framed.image16]};
+  return {...framed, image28: [...framed.image28], picture: [...framed.picture]};
 })"""
 
 ALL_OPTIONS = [Options(*flags) for flags in itertools.product([True, False], repeat=3)]

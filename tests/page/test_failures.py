@@ -34,14 +34,14 @@ def page(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
 
 
 def outputs(network: str) -> NDArray[np.floating]:
-    choice = next(choice for choice in CHOICES if choice.network == network)
+    choice = next(choice for choice in CHOICES if choice.name == network)
     weights = next(weights for weights in choice.weights if weights.name == choice.first)
     return predict(weights.network, weights.network.inputs(DATA.test_images))
 
 
 @pytest.fixture(scope="module")
 def numpy_outputs() -> NDArray[np.floating]:
-    return outputs(FIRST.network)
+    return outputs(FIRST.name)
 
 
 def matrix(read: NDArray[np.intp]) -> list[int]:
@@ -60,7 +60,7 @@ def test_the_confusions_are_numpys(page: OpenPage, numpy_outputs: NDArray[np.flo
     assert shown_matrix(page) == matrix(read)
     misses = int((read != DATA.test_labels).sum())
     expect(page.page.locator("#failures-sum")).to_have_text(
-        f"{FIRST.title} misreads {misses} of 2,007: {100 * misses / 2007:.2f} %."
+        f"{FIRST.network.title} misreads {misses} of 2,007: {100 * misses / 2007:.2f} %."
     )
     expect(page.page.locator("#gallery button")).to_have_count(misses)
     shown = page.page.locator("#gallery button").evaluate_all(
@@ -90,7 +90,7 @@ def test_a_cell_opens_its_images_and_an_image_goes_to_the_pad(
     images.nth(1).click()
     index = int(images.nth(1).get_attribute("data-index") or -1)
     assert (DATA.test_labels[index], read[index]) == (digit, taken)
-    answer = page.read(FIRST.network)
+    answer = page.read(FIRST.name)
     assert answer["digit"] == str(taken)
     card = next(weights.card for weights in FIRST.weights if weights.name == FIRST.first)
     expected = decide(numpy_outputs[index], "Tanh", "ink", card.calibration)
@@ -114,13 +114,15 @@ def test_the_matrix_is_one_stop_for_tab_and_arrows_move_in_it(page: OpenPage) ->
 
 @pytest.mark.skipif(len(CHOICES) < 2, reason="one network only is shipped")
 def test_the_other_networks_mistakes_can_be_chosen(page: OpenPage) -> None:
-    network = CHOICES[1].network
+    network = CHOICES[1].name
     page.page.check(f'#failures-network [value="{network}"]')
-    expect(page.page.locator("#failures-sum")).to_contain_text(f"{CHOICES[1].title} misreads")
+    expect(page.page.locator("#failures-sum")).to_contain_text(
+        f"{CHOICES[1].network.title} misreads"
+    )
     assert shown_matrix(page) == matrix(outputs(network).argmax(axis=1))
     assert axe_violations(page.page, "#failures") == []
-    page.page.check(f'#failures-network [value="{FIRST.network}"]')
-    expect(page.page.locator("#failures-sum")).to_contain_text(f"{FIRST.title} misreads")
+    page.page.check(f'#failures-network [value="{FIRST.name}"]')
+    expect(page.page.locator("#failures-sum")).to_contain_text(f"{FIRST.network.title} misreads")
 
 
 def accepted(ten: NDArray[np.floating], rejected: int) -> int:

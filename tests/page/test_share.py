@@ -169,7 +169,7 @@ def test_the_page_computes_what_numpy_computes(page: OpenPage) -> None:
     largest = float(said.split()[-1].rstrip(".").replace("−", "-"))
     assert 0 < largest < 1e-6, "as float32 rounds them"
     for choice in choices:
-        rows = page.page.locator(f'#check [data-network="{choice.network}"] .compared')
+        rows = page.page.locator(f'#check [data-network="{choice.name}"] .compared')
         expect(rows).to_have_count(len(choice.weights[0].network.layers))
     assert axe_violations(page.page, "#check") == []
 

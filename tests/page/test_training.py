@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from builder import site
-from builder.blocks import training as block
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
 from trainer.checkpoints import checkpoint
@@ -174,7 +173,7 @@ def test_equality_with_the_shipped_weights_is_told(
 ) -> None:
     """A page whose recipe has one pass, with weights of one pass, and with others."""
     recipe = one_pass.recipe
-    monkeypatch.setattr(block, "RECIPE", recipe)
+    monkeypatch.setitem(RECIPES, ("zipcode-1989", "1989"), recipe)
     sha256 = hashlib.sha256(one_pass.network.vector.tobytes()).hexdigest()
     card = Card(recipe.network, recipe=recipe, engine="wasm")
     weights, output = tmp_path / "1989.safetensors", tmp_path / "index.html"

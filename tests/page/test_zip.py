@@ -12,13 +12,13 @@ from tests.support.rows import row
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
 from trainer.ink.segment import segment
-from trainer.reading.decision import confidences, output_kind
+from trainer.reading.decision import confidences
 
 CHOICES = gather()
 
 
 def first(network: str) -> Weights:
-    choice = next(choice for choice in CHOICES if choice.network == network)
+    choice = next(choice for choice in CHOICES if choice.name == network)
     return next(weights for weights in choice.weights if weights.name == choice.first)
 
 
@@ -27,7 +27,7 @@ def read(weights: Weights, strokes: list[Stroke]) -> tuple[str, float]:
     images = np.stack([frame(group).image28 for group in segment(strokes)])
     outputs = weights.network.forward(weights.network.inputs(images)).astype(np.float64)
     assert weights.card.calibration
-    sure = confidences(outputs, output_kind(weights.network), weights.card.calibration)
+    sure = confidences(outputs, weights.network.output_kind, weights.card.calibration)
     return "".join(map(str, outputs.argmax(axis=1))), float(np.prod(sure))
 
 
@@ -54,9 +54,9 @@ def test_codes_are_cut_and_read_as_numpy_reads_them(visited: OpenPage) -> None:
         strokes, _ = row(digits, alphabet, 0.25)
         write(visited, strokes)
         for choice in CHOICES:
-            output = visited.page.locator(f'#zip-codes [data-network="{choice.network}"] .code')
+            output = visited.page.locator(f'#zip-codes [data-network="{choice.name}"] .code')
             code = output.get_attribute("data-code") or ""
-            expected, sure = read(first(choice.network), strokes)
+            expected, sure = read(first(choice.name), strokes)
             assert code == expected
             shown = float(output.get_attribute("data-confidence") or 0)
             assert shown == pytest.approx(sure, abs=0.02), "the mouse moves in whole pixels"

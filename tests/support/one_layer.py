@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.support.numbers_input import numbers
 from trainer.layers import Layer
 from trainer.networks.network import Network
 
@@ -9,9 +10,8 @@ from trainer.networks.network import Network
 def network_of(layer: Layer, in_shape: tuple[int, ...], seed: int = 0) -> Network:
     network = Network(
         "test",
-        in_shape,
+        numbers(*in_shape),
         [layer],
-        prepare=lambda images: images.astype(np.float32),
         dtype=np.float64,
     )
     network.vector[...] = np.random.default_rng(seed).normal(size=network.vector.size)

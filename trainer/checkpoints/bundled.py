@@ -9,18 +9,17 @@ import numpy as np
 from trainer.arrays import Array
 from trainer.checkpoints.card import Card
 from trainer.checkpoints.checkpoint import load, load_network
+from trainer.networks.registry import create
 from trainer.reading.reader import Reader
 
 SHIPPED = Path(__file__).parents[1] / "weights"
-FIRST_CHOICE = {"zipcode-1989": "1989", "lenet5": "today"}
-"""What is used first where a network has several weights; otherwise the first by name."""
 
 
-def shipped(network: str) -> list[Path]:
-    """Return the weights files of a network, the first choice first."""
-    first = FIRST_CHOICE.get(network)
-    files = (SHIPPED / network).glob("*.safetensors")
-    return sorted(files, key=lambda path: (path.stem != first, path.stem))
+def shipped(name: str) -> list[Path]:
+    """Return the weights files of a network: those it offers in their order, then the others."""
+    offered = create(name).offered
+    files = sorted((SHIPPED / name).glob("*.safetensors"))
+    return sorted(files, key=lambda path: [path.stem != other for other in offered])
 
 
 def load_reader(path: Path) -> Reader:

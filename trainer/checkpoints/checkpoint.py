@@ -7,6 +7,7 @@ errors alike.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -98,5 +99,6 @@ def load_network(path: Path) -> tuple[Network, Card]:
 def network_of(card: Card) -> Network:
     """Return the network that a card names, in its variant, untrained; or raise ValueError."""
     network = create(card.network, card.recipe.variant if card.recipe else {})
-    network.size_normalized = card.framing == "size-normalized"
+    if card.framing:
+        network.input = replace(network.input, framing=card.framing)
     return network

@@ -24,11 +24,11 @@ def evaluate(
     table = Table(title=f"{weights.name} on the test images of {dataset.description}")
     for heading in ("digit", "images", "misses", "error"):
         table.add_column(heading, justify="right")
-    for digit in range(10):
-        of_digit = labels == digit
-        misses = int(np.count_nonzero(wrong & of_digit))
-        images = int(np.count_nonzero(of_digit))
-        table.add_row(str(digit), f"{images:,}", f"{misses:,}", f"{misses / max(images, 1):.2%}")
+    for index, name in enumerate(network.classes):
+        of_class = labels == index
+        misses = int(np.count_nonzero(wrong & of_class))
+        images = int(np.count_nonzero(of_class))
+        table.add_row(name, f"{images:,}", f"{misses:,}", f"{misses / max(images, 1):.2%}")
     table.add_section()
     table.add_row("all", f"{len(labels):,}", f"{int(wrong.sum()):,}", f"{wrong.mean():.2%}")
     plain_console(wrap=True).print(table)

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+DIGITS = tuple("0123456789")
+"""What the labels 0 to 9 stand for."""
 NO_CLASS = -1
 """The label of images of none of the classes."""
 

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.ink.framing import CENTRE_OF_MASS
-from trainer.ink.resize import Bytes, Floats
+from trainer.ink.resize import Bytes
 from trainer.json_fields import Fields
+
+Floats = NDArray[np.float32]
 
 ELASTIC_WIDTH = 4
 """Simard's σ, in pixels, where a recipe gives no other."""

@@ -53,6 +53,7 @@ class Options:
 class Framed:
     """What framing made of the strokes; the pictures are bytes, 0 paper … 255 ink.
 
+    ``picture`` is what inputs are resized from: ``image28``, or the whole pad (280, 280).
     ``ink``: "none" (no point), "speck" (too small to be a digit; not read) or "ink".
     ``drawn`` → ``boxed`` → ``redrawn`` → ``centred``: the strokes' place in 28×28, step by step.
     """
@@ -63,19 +64,16 @@ class Framed:
     redrawn: Placement
     centred: Placement
     image28: NDArray[np.uint8]
-    image16: NDArray[np.uint8]
+    picture: NDArray[np.uint8]
 
 
 def frame(strokes: Sequence[Stroke], options: Options = Options()) -> Framed:
-    """Frame ``strokes`` (pad pixels) into 28×28 and 16×16 bytes."""
+    """Frame ``strokes`` (pad pixels) into 28×28 bytes."""
     drawn = Placement(IMAGE_SIZE / PAD_SIZE, 0.0, 0.0, 0.0)
     points = [stroke.points for stroke in strokes if len(stroke.points)]
     if not points:
-        blank28, blank16 = (
-            np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8),
-            np.zeros((16, 16), np.uint8),
-        )
-        return Framed("none", drawn, drawn, drawn, drawn, blank28, blank16)
+        blank = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+        return Framed("none", drawn, drawn, drawn, drawn, blank, blank)
 
     low = np.min([p.min(axis=0) for p in points], axis=0)
     high = np.max([p.max(axis=0) for p in points], axis=0)
@@ -91,12 +89,11 @@ def frame(strokes: Sequence[Stroke], options: Options = Options()) -> Framed:
     centred = _centre_mass(strokes, redrawn) if options.mass else redrawn
 
     if options.whole:
-        pad = rasterize(strokes, Placement(1.0, 0.0, 0.0, 0.0), PAD_SIZE)[None]
-        image28, image16 = resize_bilinear(pad, IMAGE_SIZE)[0], resize_bilinear(pad, 16)[0]
+        picture = rasterize(strokes, Placement(1.0, 0.0, 0.0, 0.0), PAD_SIZE)
+        image28 = resize_bilinear(picture[None], IMAGE_SIZE)[0]
     else:
-        image28 = rasterize(strokes, centred, IMAGE_SIZE)
-        image16 = resize_bilinear(image28[None], 16)[0]
-    return Framed(ink, drawn, boxed, redrawn, centred, image28, image16)
+        picture = image28 = rasterize(strokes, centred, IMAGE_SIZE)
+    return Framed(ink, drawn, boxed, redrawn, centred, image28, picture)
 
 
 def _centre_mass(strokes: Sequence[Stroke], placement: Placement) -> Placement:

@@ -1,14 +1,13 @@
-"""From stored images to what a network sees.
+"""Resize grey pictures.
 
-The page does the same arithmetic in JavaScript (site_template/js), in the same order, in
-float64 and with float32 where it is named: both hold exactly the same pixels.
+``site_template/ink/resize.js`` does the same arithmetic in float64, in the same order: both hold
+exactly the same pixels.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 INK_THRESHOLD = 32
 """Bytes from this one on are ink."""
@@ -25,9 +24,12 @@ def resize_bilinear(images: Bytes, size: int) -> Bytes:
         pixel value  = upper · (1 − fy) + lower · fy
         byte         = floor(pixel value + 0.5)          halves go up
 
-    Everything is float64. From 28 to 16, s is a multiple of 1/8 and all of it is exact.
+    Everything is float64. From 28 to 16, s is a multiple of 1/8 and all of it is exact. Images
+    that have the size are returned themselves.
     """
     count, height, width = images.shape
+    if height == width == size:
+        return images
     upper, lower, fy = _sample_points(height, size)
     left, right, fx = _sample_points(width, size)
     result = np.empty((count, size, size), np.uint8)
@@ -40,23 +42,25 @@ def resize_bilinear(images: Bytes, size: int) -> Bytes:
     return result
 
 
-def size_normalize(images: Bytes) -> Bytes:
-    """Resize the ink of (N, 28, 28) images until it fills (N, 16, 16), its aspect kept.
+def size_normalize(images: Bytes, size: int) -> Bytes:
+    """Resize the ink of (N, h, h) images until it fills (N, size, size), its aspect kept.
 
     So the zip codes of 1989 were prepared: "size normalized to 16 by 16 pixels using a linear
     transformation" (LeCun et al. 1989, section 3.1). The square read has the ink's longer side,
     stands about the middle of its box, and is read as in :func:`resize_bilinear`. Ink is what
     reaches ``INK_THRESHOLD``; an image without is read whole.
     """
-    size = images.shape[1]
-    result = np.empty((len(images), 16, 16), np.uint8)
+    length = images.shape[1]
+    result = np.empty((len(images), size, size), np.uint8)
     for image, target in zip(images, result, strict=True):
         rows, columns = (np.flatnonzero((image >= INK_THRESHOLD).any(axis)) for axis in (1, 0))
         if rows.size == 0:
-            rows = columns = np.arange(size)
+            rows = columns = np.arange(length)
         side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-        upper, lower, fy = _sample_points(size, 16, (rows[0] + rows[-1] + 1 - side) / 2, side)
-        left, right, fx = _sample_points(size, 16, (columns[0] + columns[-1] + 1 - side) / 2, side)
+        upper, lower, fy = _sample_points(length, size, (rows[0] + rows[-1] + 1 - side) / 2, side)
+        left, right, fx = _sample_points(
+            length, size, (columns[0] + columns[-1] + 1 - side) / 2, side
+        )
         values = image[:, left] * (1 - fx) + image[:, right] * fx
         values = values[upper] * (1 - fy)[:, None] + values[lower] * fy[:, None]
         target[...] = np.floor(values + 0.5)
@@ -74,23 +78,3 @@ def _sample_points(
     source = np.clip((np.arange(size) + 0.5) * step - 0.5 + start, 0, length - 1)
     first = np.floor(source).astype(np.intp)
     return first, np.minimum(first + 1, length - 1), source - first
-
-
-def to_signed(images: Bytes) -> Floats:
-    """Bytes 0…255 to −1…+1: b / 127.5 − 1, each operation rounded to float32."""
-    return images.astype(np.float32) / np.float32(127.5) - np.float32(1)
-
-
-def zipcode_input(images: Bytes) -> Floats:
-    """(N, 28, 28) bytes to (N, 1, 16, 16) in [−1, +1]: what ``zipcode-1989`` sees."""
-    return to_signed(resize_bilinear(images, 16))[:, None]
-
-
-def lenet5_input(images: Bytes) -> Floats:
-    """(N, 28, 28) bytes to (N, 1, 32, 32) in [0, 1]: what ``lenet5`` sees.
-
-    Two cells of 0 on each side, then b / 255 in float32.
-    """
-    result = np.zeros((len(images), 1, 32, 32), np.float32)
-    np.divide(images, np.float32(255), out=result[:, 0, 2:30, 2:30], dtype=np.float32)
-    return result

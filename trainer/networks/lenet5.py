@@ -1,6 +1,5 @@
 """LeNet-5 as Batmazoğlu builds it, the counts beside each layer."""
 
-from trainer.ink.resize import lenet5_input
 from trainer.layers import (
     AveragePool,
     BatchNorm,
@@ -17,6 +16,7 @@ from trainer.layers import (
     Tanh,
 )
 from trainer.networks.choices import choose
+from trainer.networks.input import Input
 from trainer.networks.network import Network
 
 
@@ -46,7 +46,7 @@ def lenet5(
 
     network = Network(
         "lenet5",
-        (1, 32, 32),
+        Input(size=28, margin=2),
         [
             *squashed(Conv("C1", maps=6, kernel=5,
                            published=Counts(units=4_704, parameters=156, connections=122_304))),
@@ -66,7 +66,9 @@ def lenet5(
                   published=Counts(units=10, parameters=850, connections=850)),
             Softmax(),
         ],
-        prepare=lenet5_input,
+        title="LeNet-5",
+        colour="blue",
+        offered=("today", "paper"),
     )  # fmt: skip
     assert network.vector.size == 61_706 + (452 if normalise else 0)
     return network

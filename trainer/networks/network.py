@@ -1,56 +1,77 @@
-"""The networks: ordered layer lists, with the papers' counts beside each layer.
+"""The container: a network is one ordered list of layers, its input and the names of its classes.
 
 A network is data. The trainer runs the list in NumPy, the builder writes it out as JavaScript,
-and the page draws itself from it.
+and the page draws itself from it: all that the page knows of a network stands here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from trainer.arrays import Array, Shape
-from trainer.ink.resize import size_normalize, to_signed
 from trainer.layers import (
     Counts,
     Layer,
 )
+from trainer.networks.input import Input
+from trainer.networks.published import PublishedRun
+
+Colour = Literal["red", "blue", "green", "violet", "ochre"]
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+OutputKind = Literal["Tanh", "Softmax", "Other"]
 
 
 class Network:
     """A list of layers and the two flat vectors that hold all parameters and all gradients.
 
     Attributes:
+        input: what it sees; weights may have been trained on digits framed another way.
+        classes: what each output stands for; by default 0, 1, 2, …
+        title: what people call it; by default its name.
+        colour: the page's colour for it; by default one that no other network has.
+        offered: which of its bundled weights the page offers, the first of them used first; by
+            default all, by name.
+        published: training runs of it that were published, its own paper's first.
         vector, gradient: all parameters and their gradients, flat, in the order of the list.
         parameters, gradients: views into them by full name (``H1.weight``).
         curvature: second derivatives, the diagonal only, in the same order.
-        size_normalized: whether its weights were trained on digits that fill the image, as the
-            zip codes of 1989 do; images that only come as bytes then are made to.
+
+    Raises ValueError where the layers do not fit together or have names that cannot be.
 
     """
 
     def __init__(
         self,
         name: str,
-        input_shape: Shape,
+        input: Input,  # noqa: A002
         layers: Sequence[Layer],
         *,
-        prepare: Callable[[NDArray[np.uint8]], NDArray[np.float32]],
+        classes: Sequence[str] | None = None,
+        title: str | None = None,
+        colour: Colour | None = None,
+        offered: Sequence[str] = (),
+        published: Sequence[PublishedRun] = (),
         dtype: DTypeLike = np.float32,
     ) -> None:
-        self.name, self.input_shape, self.layers = name, input_shape, tuple(layers)
-        self._prepare = prepare
-        self.size_normalized = False
-        shape, before = input_shape, ""
+        self.name, self.input, self.layers = name, input, tuple(layers)
+        self.title, self.colour = title or name, colour
+        self.offered, self.published = tuple(offered), tuple(published)
+        shape, before = input.shape, ""
         for layer in self.layers:
-            layer.name = layer.name or f"{before}.{layer.kind.lower()}"
+            layer.name = layer.name or ".".join(filter(None, (before, layer.kind.lower())))
             layer.build(shape)
             _check_published(layer)
             shape, before = layer.out_shape, layer.name
         names = [layer.name for layer in self.layers]
         if len(set(names)) != len(names):
             raise ValueError(f"{name}: two layers share a name in {names}")
+        outputs = math.prod(shape)
+        self.classes = tuple(map(str, range(outputs))) if classes is None else tuple(classes)
+        if len(self.classes) != outputs:
+            raise ValueError(f"{name}: {len(self.classes)} classes for {outputs} outputs")
         self.allocate(dtype)
 
     def allocate(self, dtype: DTypeLike) -> None:
@@ -85,16 +106,19 @@ class Network:
         self.load(tensors)
 
     def inputs(self, images: NDArray[Any]) -> NDArray[np.float32]:
-        """Images as a data set holds them → a batch of inputs (N, *input_shape).
+        """Images as a data set holds them → a batch of inputs (N, *input_shape)."""
+        return self.input.prepare(images)
 
-        Bytes (N, 28, 28) are prepared the network's own way, or its weights'; float images of the
-        input's size (USPS) are already what it sees.
-        """
-        if images.dtype == np.uint8 and self.size_normalized:
-            return to_signed(size_normalize(images)).reshape(-1, *self.input_shape)
-        if images.dtype == np.uint8:
-            return self._prepare(images)
-        return images.reshape(len(images), *self.input_shape).astype(np.float32)
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of one input."""
+        return self.input.shape
+
+    @property
+    def output_kind(self) -> OutputKind:
+        """What the outputs are: squashed to −1…+1, probabilities, or neither."""
+        kind = self.layers[-1].kind
+        return "Tanh" if kind == "Tanh" else "Softmax" if kind == "Softmax" else "Other"
 
     @property
     def tensors(self) -> dict[str, Array]:
@@ -121,7 +145,7 @@ class Network:
             own[...] = parameters[name]
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Batch of inputs (N, *input_shape) → batch of outputs (N, 10)."""
+        """Batch of inputs (N, *input_shape) → batch of outputs (N, classes)."""
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
@@ -141,7 +165,7 @@ class Network:
         return gradient
 
     def second_backward(self, d2y: Array) -> None:
-        """Diagonal second derivatives by the output (N, 10) → ``curvature``, summed over N."""
+        """Diagonal second derivatives by the output (N, classes) → ``curvature``, summed over N."""
         d2: Array | None = d2y
         for layer in reversed(self.layers):
             assert d2 is not None

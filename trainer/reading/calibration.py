@@ -19,7 +19,7 @@ from trainer.ink.bulk_framing import frame_all, pack
 from trainer.ink.framing import frame
 from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Stroke
 from trainer.networks.network import Network
-from trainer.reading.decision import Calibration, confidences, margins, output_kind
+from trainer.reading.decision import Calibration, confidences, margins
 from trainer.reading.reader import Reader
 from trainer.reading.stroke_score import StrokeScore
 
@@ -36,7 +36,7 @@ def calibrate(
 
     The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to.
     """
-    reader, kind = Reader(network), output_kind(network)
+    reader, kind = Reader(network), network.output_kind
     held_out = [digit for digit in digits if is_held_out(digit.writer)]
     fitting = [digit for digit in held_out if not is_test_writer(digit.writer)]
     testing = [digit for digit in held_out if is_test_writer(digit.writer)]

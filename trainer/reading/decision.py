@@ -1,7 +1,7 @@
-"""Decide from ten outputs which digit it is, how sure that is, and whether to answer at all.
+"""Decide from the outputs which class it is, how sure that is, and whether to answer at all.
 
 The margin between the best and the second-best output says how clear the choice is: their
-difference for tanh outputs, the difference of their logarithms for a softmax (the difference of
+difference, for a softmax that of their logarithms (the difference of
 its logits). The confidence is 1 / (1 + exp(−(intercept + slope · margin))), with the two numbers
 fitted to strokes of writers who are not in the training set, so that of the answers given with
 confidence 0.9 about nine in ten are right. Below ``threshold`` the answer is "not sure" (the
@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 
 from trainer.ink.framing import InkAmount
 from trainer.json_fields import Fields
-from trainer.networks.network import Network
+from trainer.networks.network import OutputKind
 
 Floats = NDArray[np.floating]
-OutputKind = Literal["Tanh", "Softmax"]
 
 MIN_PROBABILITY = 1e-300
 """Lower probabilities count as this, so that their logarithm is finite."""
@@ -71,13 +70,8 @@ class Decision:
     lead: float
 
 
-def output_kind(network: Network) -> OutputKind:
-    """Say what the outputs are: activations of tanh units, or probabilities."""
-    return "Softmax" if network.layers[-1].kind == "Softmax" else "Tanh"
-
-
 def margins(outputs: Floats, kind: OutputKind) -> Floats:
-    """Return the margin of each row of (N, 10) outputs."""
+    """Return the margin of each row of (N, classes) outputs."""
     ordered = np.sort(outputs.astype(np.float64), axis=1)
     if kind == "Softmax":
         ordered = np.log(np.maximum(ordered, MIN_PROBABILITY))
@@ -86,7 +80,7 @@ def margins(outputs: Floats, kind: OutputKind) -> Floats:
 
 
 def confidences(outputs: Floats, kind: OutputKind, calibration: Calibration) -> Floats:
-    """Return the confidence of each row of (N, 10) outputs, 0…1."""
+    """Return the confidence of each row of (N, classes) outputs, 0…1."""
     with np.errstate(over="ignore"):  # exp(large) is infinity, and the confidence 0
         score = calibration.intercept + calibration.slope * margins(outputs, kind)
         confidence: Floats = 1 / (1 + np.exp(-score))
@@ -96,7 +90,7 @@ def confidences(outputs: Floats, kind: OutputKind, calibration: Calibration) -> 
 def decide(
     outputs: Floats, kind: OutputKind, ink: InkAmount, calibration: Calibration | None
 ) -> Decision:
-    """Answer from one drawing's ten outputs; a speck is never accepted."""
+    """Answer from one drawing's outputs; a speck is never accepted."""
     if ink == "none":
         return Decision("blank", -1, -1, 0.0 if calibration else None, 0.0)
     digit = int(np.argmax(outputs))

@@ -12,7 +12,7 @@ from trainer.arrays import Array
 from trainer.ink.framing import InkAmount
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
-from trainer.reading.decision import Calibration, Decision, decide, output_kind
+from trainer.reading.decision import Calibration, Decision, decide
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Reader:
     calibration: Calibration | None = None
 
     def outputs(self, images: NDArray[Any]) -> Array:
-        """Return the outputs (N, 10), in the network's precision."""
+        """Return the outputs (N, classes), in the network's precision."""
         return predict(self.network, self._inputs(images))
 
     def activations(self, images: NDArray[Any]) -> dict[str, Array]:
@@ -40,7 +40,7 @@ class Reader:
 
     def read(self, images: NDArray[Any], ink: Sequence[InkAmount] | None = None) -> list[Decision]:
         """Decide on each image; ``ink`` says how much each drawing had, by default enough."""
-        kind = output_kind(self.network)
+        kind = self.network.output_kind
         amounts: Sequence[InkAmount] = ["ink"] * len(images) if ink is None else ink
         return [
             decide(outputs, kind, amount, self.calibration)

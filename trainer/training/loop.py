@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from trainer.datasets.dataset import Dataset
+from trainer.errors import UserError
 from trainer.ink.augmentation import Augmentation, augment
 from trainer.networks.initializers import initialize
 from trainer.networks.network import Network
@@ -56,6 +57,7 @@ class Training:
             raise ValueError(
                 f"the loss {recipe.loss} needs a last layer {self.loss.fused_with}, found {last}"
             )
+        _check_labels(data, self.network)
         self.passes_done = 0
         self.train_images = data.train_images
         self.train_inputs = self.network.inputs(data.train_images)
@@ -143,3 +145,13 @@ class Training:
         average += (1 - decay) * self.network.vector
         for averaged, layer in zip(self.result.layers, self.network.layers, strict=True):
             averaged.statistics |= layer.statistics
+
+
+def _check_labels(data: Dataset, network: Network) -> None:
+    """Raise UserError where a label is none of the network's classes."""
+    largest = max(data.train_labels.max(), data.test_labels.max())
+    if largest >= len(network.classes):
+        raise UserError(
+            f"{data.name} has images of class {largest}, but {network.name} knows only "
+            f"{len(network.classes)} classes, 0 to {len(network.classes) - 1}; train it on others"
+        )

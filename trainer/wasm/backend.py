@@ -25,7 +25,10 @@ CHUNK = 500
 def unsupported(recipe: Recipe) -> str | None:
     """Name what the engine does not support of a recipe, or return None."""
     known = {kind.__name__ for kind in EMITTERS}
-    layers = {layer.kind for layer in create(recipe.network, recipe.variant).layers}
+    network = create(recipe.network, recipe.variant)
+    layers = {layer.kind for layer in network.layers}
+    if network.layers[0].kind != "Conv" or network.input.channels != 1:
+        return "networks that do not begin with a convolution on one map"
     if unknown := sorted(layers - known):
         return f"layers of kind {', '.join(unknown)}"
     on_line = recipe.batch_size == 1 and recipe.optimizer in OPTIMIZERS

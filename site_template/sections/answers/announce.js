@@ -38,8 +38,8 @@ function say({ page, decision }) {
   const { state, digit, confidence } = decision;
   if (state === "accepted") {
     const measured = confidence === null ? `; ${UNMEASURED}` : "";
-    return `${page.title} reads ${digit}, ${sureness(decision)}${measured}.`;
+    return `${page.title} reads ${page.classes[digit]}, ${sureness(decision)}${measured}.`;
   }
   const sure = confidence === null ? "too small to read" : sureness(decision);
-  return `${page.title} is not sure; its best guess is ${digit}, ${sure}.`;
+  return `${page.title} is not sure; its best guess is ${page.classes[digit]}, ${sure}.`;
 }

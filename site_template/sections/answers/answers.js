@@ -4,7 +4,6 @@ import { createBars } from "../../ui/bars.js";
 import { definition, verdict } from "../../network/sureness.js";
 import { find, setData, setText } from "../../ui/dom.js";
 import { describeCard } from "./describe-card.js";
-import { outputKind } from "../../network/emitted.js";
 import { choose } from "../../state/weights.js";
 
 /** @typedef {import("../../network/reading.js").NetworkReading} NetworkReading */
@@ -63,8 +62,7 @@ function createAnswer(store, page) {
   const sure = find(".verdict", HTMLElement, output);
   const meaning = find(".definition", HTMLElement, output);
   const by = find(".by", HTMLElement, article);
-  const kind = outputKind(page.first.network);
-  const drawBars = createBars(find(".bars", HTMLElement, article), kind);
+  const drawBars = createBars(find(".bars", HTMLElement, article), page.outputKind === "Softmax");
   const select = find("select", HTMLSelectElement, article);
   select.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
   /** @type {import("../../network/weight-set.js").WeightSet | null} */
@@ -77,10 +75,10 @@ function createAnswer(store, page) {
     Object.assign(output.dataset, {
       weights: weights.id,
       state,
-      digit: read ? String(decision.digit) : "",
+      digit: read ? page.classes[decision.digit] : "",
     });
     setData(output, "confidence", confidence?.toFixed(4));
-    setText(digit, read ? String(decision.digit) : "–");
+    setText(digit, read ? page.classes[decision.digit] : "–");
     setText(sure, verdict(decision, "confidence"));
     setText(meaning, definition(decision));
     drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
@@ -109,19 +107,26 @@ function listWeights(select, { weightSets }) {
  * @param {readonly NetworkReading[]} readings
  */
 function compare(readings) {
-  const { state, digit } = readings[0].decision;
+  const { state } = readings[0].decision;
+  const digit = classOf(readings[0]);
   if (readings.length < 2 || state === "blank") return "";
-  if (readings.some(({ decision }) => decision.digit !== digit)) {
+  if (readings.some((reading) => classOf(reading) !== digit)) {
     return `They disagree: ${readings.map(say).join(", ")}.`;
   }
   const sure = readings.filter(({ decision }) => decision.state === "accepted");
-  if (sure.length === 0) return "Neither is sure.";
+  if (sure.length === 0) return readings.length === 2 ? "Neither is sure." : "None is sure.";
   if (sure.length === readings.length) return `They agree: ${digit}.`;
-  return `They agree: ${digit}, but only ${sure[0].page.title} is sure.`;
+  const who = sure.map(({ page }) => page.title).join(" and ");
+  return `They agree: ${digit}, but only ${who} ${sure.length === 1 ? "is" : "are"} sure.`;
 }
 
 /** @param {NetworkReading} reading */
-function say({ page, decision }) {
-  const verb = decision.state === "accepted" ? "reads" : "guesses";
-  return `${page.title} ${verb} ${decision.digit}`;
+function say(reading) {
+  const verb = reading.decision.state === "accepted" ? "reads" : "guesses";
+  return `${reading.page.title} ${verb} ${classOf(reading)}`;
+}
+
+/** @param {NetworkReading} reading */
+function classOf({ page, decision }) {
+  return page.classes[decision.digit];
 }

@@ -67,8 +67,9 @@ function pointAt(state, { row, column }) {
  * @param {import("../../network/networks.js").PageNetwork} page
  */
 function createTable(store, page) {
-  const stages = stagesOf(page.first.network);
+  const stages = stagesOf(page);
   const at = stages.findIndex(({ kind }, i) => kind === "Conv" && stages[i - 1].maps > 1);
+  if (at < 0) return () => ""; // the template says so
   const above = stages[at];
   const below = stages[at - 1];
   /** @type {number[][]} */

@@ -12,8 +12,9 @@ import { css, palette } from "../../ui/palette.js";
  * @param {HTMLCanvasElement} canvas
  * @param {{columns: number, rows: number, height: number, inset: number}} plan in CSS pixels; in
  *   a strip, cell centres lie from `inset` to the width − `inset`, as a slider's thumb does
+ * @param {readonly string[]} classes what is written for each digit
  */
-export function createDigitStrip(canvas, { columns, rows, height, inset }) {
+export function createDigitStrip(canvas, { columns, rows, height, inset }, classes) {
   const context = context2d(canvas);
   const tall = height / rows;
   let width = 0;
@@ -62,7 +63,7 @@ export function createDigitStrip(canvas, { columns, rows, height, inset }) {
       if (wide < 8 || (rows > 1 && own)) continue;
       context.globalAlpha = 1;
       context.fillStyle = css(cell.sure ? paper : ink);
-      context.fillText(String(cell.digit), x + wide / 2, y + tall / 2 + 0.5);
+      context.fillText(classes[cell.digit], x + wide / 2, y + tall / 2 + 0.5);
     }
     context.globalAlpha = 1;
     if (at < 0) return;

@@ -5,8 +5,8 @@
 
 import { FRAMED_PEN_WIDTH, IMAGE_SIZE } from "../../constants/ink.js";
 import { frame } from "../../ink/framing.js";
-import { resizeBilinear } from "../../ink/resize.js";
 import { createRaster, rasterize } from "../../ink/raster.js";
+import { imagesOf } from "../../network/input.js";
 
 /** @typedef {import("../../ink/draw.js").Drawing} Drawing */
 /** @typedef {import("../../network/input.js").Images} Images */
@@ -33,7 +33,7 @@ export function distort({ strokes, picture }, distortion, framing, again) {
   const { dx, dy, size, pen, noise } = distortion;
   if (picture) {
     const thick = thicken(resample(picture.pixels, distortion), (pen - 1) * (FRAMED_PEN_WIDTH / 2));
-    return images(addNoise(thick, noise));
+    return imagesOf(addNoise(thick, noise));
   }
   if (strokes.length === 0) return frame(strokes, framing); // cleared while work was under way
   const { redrawn, centred } = frame(strokes, framing);
@@ -53,15 +53,10 @@ export function distort({ strokes, picture }, distortion, framing, again) {
   }));
   if (again || framing.whole) {
     const framed = frame(moved, framing);
-    return noise > 0 ? images(addNoise(framed.image28, noise)) : framed;
+    return noise > 0 ? imagesOf(addNoise(framed.image28, noise)) : framed;
   }
   const placed = rasterize(raster, moved, { ...base, pen: base.pen * size * pen });
-  return images(addNoise(placed.slice(), noise));
-}
-
-/** @param {Uint8Array} image28 */
-function images(image28) {
-  return { ink: /** @type {const} */ ("ink"), image28, image16: resizeBilinear(image28, IMAGE_SIZE, 16) };
+  return imagesOf(addNoise(placed.slice(), noise));
 }
 
 /**

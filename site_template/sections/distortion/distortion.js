@@ -5,7 +5,7 @@ import { STRAIGHT } from "./distort.js";
 import { changeDistortion, slice } from "./distortion-state.js";
 import { find, setText } from "../../ui/dom.js";
 import { signed } from "../../ui/numbers.js";
-import { onSchemeChange, palette } from "../../ui/palette.js";
+import { onSchemeChange, ownColour } from "../../ui/palette.js";
 import { followState, setAttribute } from "../../ui/slider.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { listen } from "../../maps/pointing.js";
@@ -56,11 +56,10 @@ function mount(store, { networks, read }) {
     store.dispatch(changeDistortion, STRAIGHT),
   );
 
-  const views = networks.map((page, i) => ({
-    page,
-    own: () => (i === 0 ? palette().red : palette().blue),
-    reads: find(`#distortion [data-reads="${page.name}"]`, HTMLElement),
-  }));
+  const views = networks.map((page) => {
+    const reads = find(`#distortion [data-reads="${page.name}"]`, HTMLElement);
+    return { page, reads, own: () => ownColour(reads) };
+  });
   /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} what the cells are worked out for */
   let asked = null;
   let question = 0;
@@ -81,8 +80,8 @@ function mount(store, { networks, read }) {
       (_, i) => low + i * step,
     );
     const plan = { columns: values.length, rows: 1, height: STRIP, inset: THUMB / 2 };
-    const strips = networks.map(({ name }) =>
-      createDigitStrip(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan),
+    const strips = networks.map(({ name, classes }) =>
+      createDigitStrip(find(`canvas[data-strip="${name}"]`, HTMLCanvasElement, root), plan, classes),
     );
     const value = (/** @type {State} */ state) =>
       Number(slice.of(state)[/** @type {keyof Distortion} */ (axis)]);
@@ -117,14 +116,15 @@ function mount(store, { networks, read }) {
       dx: (unit % SIDE) - REACH,
       dy: Math.floor(unit / SIDE) - REACH,
     });
-    const drawn = canvases.map((canvas) => {
+    const drawn = canvases.map((canvas, i) => {
       listen(canvas, () => ({ plan, unit: unitNow() }), (unit, how) => {
         if (how === "hover") return;
         store.dispatch(changeDistortion, shift(unit));
         describe(canvas);
       });
       describe(canvas);
-      const grid = createDigitStrip(canvas, { columns: SIDE, rows: SIDE, height: side, inset: 0 });
+      const cells = { columns: SIDE, rows: SIDE, height: side, inset: 0 };
+      const grid = createDigitStrip(canvas, cells, networks[i].classes);
       grid.resize(side);
       return grid;
     });
@@ -135,14 +135,14 @@ function mount(store, { networks, read }) {
     return createPart(["dx", "dy"], shifts, (cells, digits) => {
       drawn.forEach(({ draw }, i) => {
         draw(cells[i], digits[i], views[i].own(), unitNow());
-        describe(canvases[i], cells[i][unitNow()]?.digit);
+        describe(canvases[i], networks[i].classes[cells[i][unitNow()]?.digit ?? -1]);
       });
     });
 
     /**
      * Say where the drawing is, and what is read there once that is known.
      * @param {HTMLCanvasElement} canvas
-     * @param {number} [digit]
+     * @param {string} [digit]
      */
     function describe(canvas, digit) {
       const { dx, dy } = slice.of(store.state);
@@ -176,7 +176,7 @@ function mount(store, { networks, read }) {
     preview(images.image28);
     views.forEach(({ page, reads }) => {
       const { digit, sure } = readBy(page, state, images);
-      setText(reads, blank ? "–" : `${digit}${sure ? "" : "?"}`);
+      setText(reads, blank ? "–" : `${page.classes[digit]}${sure ? "" : "?"}`);
     });
     for (const one of parts) one.update(straight);
     if (blank) return;

@@ -1,15 +1,18 @@
-/** The confusion matrix: a table of 10×10 buttons, one stop for Tab, arrow keys within. */
+/** The confusion matrix: a table of buttons, one stop for Tab, arrow keys within. */
 
-import { find, findAll, setText } from "../../ui/dom.js";
+import { find, setText } from "../../ui/dom.js";
 import { palette } from "../../ui/palette.js";
-import { moveByArrows } from "../../ui/roving.js";
+import { moveByArrows, stopAt } from "../../ui/roving.js";
 
 /**
- * @param {(cell: number) => void} open what to do with a chosen cell, 10 · digit + taken for
+ * @param {(cell: number) => void} open what to do with a chosen cell, classes · class + taken for
  */
 export function createConfusion(open) {
   const table = find("#confusion", HTMLTableElement);
-  const buttons = findAll("button", HTMLButtonElement, table);
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  /** @type {readonly string[]} */
+  let classes = [];
 
   table.addEventListener("click", ({ target }) => {
     const cell = buttons.findIndex((button) => button === target);
@@ -17,22 +20,69 @@ export function createConfusion(open) {
   });
   moveByArrows(table);
 
+  /** Make a row and a column for each class. @param {readonly string[]} names */
+  function build(names) {
+    if (names.join() === classes.join()) return;
+    classes = names;
+    const head = find("thead tr", HTMLTableRowElement, table);
+    head.replaceChildren(head.cells[0], ...names.map((name) => header(name, "col")));
+    const rows = names.map((name, row) => {
+      const line = document.createElement("tr");
+      line.append(header(name, "row"), ...names.map((_, column) => createCell(row, column)));
+      return line;
+    });
+    table.tBodies[0].replaceChildren(...rows);
+    buttons = [...table.tBodies[0].querySelectorAll("button")];
+    stopAt(table, buttons[0]);
+  }
+
   /**
+   * @param {number} row
+   * @param {number} column
+   */
+  function createCell(row, column) {
+    const cell = document.createElement("td");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.cell = `${classes[row]}${classes[column]}`;
+    cell.classList.toggle("right", row === column);
+    cell.append(button);
+    return cell;
+  }
+
+  /**
+   * @param {readonly string[]} names of the classes
    * @param {Int32Array} counts row by row
    * @param {number | null} chosen
    */
-  return function draw(counts, chosen) {
-    const most = counts.reduce((max, count, i) => (i % 11 === 0 ? max : Math.max(max, count)), 1);
+  return function draw(names, counts, chosen) {
+    build(names);
+    const size = names.length;
+    const most = counts.reduce((max, count, i) => (i % (size + 1) === 0 ? max : Math.max(max, count)), 1);
     buttons.forEach((button, cell) => {
       const count = counts[cell];
-      const [digit, read] = [Math.floor(cell / 10), cell % 10];
+      const [row, column] = [Math.floor(cell / size), cell % size];
       button.dataset.count = String(count);
       setText(button, count === 0 ? "·" : String(count));
-      button.setAttribute("aria-label", `${count} ${count === 1 ? "image" : "images"} of ${digit}, taken for ${read}`);
+      button.setAttribute(
+        "aria-label",
+        `${count} ${count === 1 ? "image" : "images"} of ${names[row]}, taken for ${names[column]}`,
+      );
       button.setAttribute("aria-pressed", String(cell === chosen));
-      button.style.backgroundColor = digit === read ? "" : shade(count / most);
+      button.style.backgroundColor = row === column ? "" : shade(count / most);
     });
   };
+}
+
+/**
+ * @param {string} name
+ * @param {"row" | "col"} scope
+ */
+function header(name, scope) {
+  const cell = document.createElement("th");
+  cell.scope = scope;
+  cell.textContent = name;
+  return cell;
 }
 
 /**

@@ -8,13 +8,13 @@ import { createGallery } from "./gallery.js";
 import { count } from "../../ui/numbers.js";
 import { onSchemeChange } from "../../ui/palette.js";
 import { loadTestSet } from "../../network/test-set.js";
-import { confusion, judge } from "../../network/verdicts.js";
+import { confusion, judge, unjudged } from "../../network/verdicts.js";
 import { whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 
 /**
- * Whose mistakes are shown. `cell`: the confusion whose images are, 10 · digit + taken for; null:
+ * Whose mistakes are shown. `cell`: the confusion whose images are, classes · class + taken for; null:
  * all mistakes.
  * @typedef {{network: string, cell: number | null}} Failures
  */
@@ -35,8 +35,10 @@ export const failures = {
       },
       read(state, text, networks) {
         const [network, cell] = text.split(":", 2);
-        if (!networks.some(({ name }) => name === network)) return state;
-        return slice.put(state, { network, cell: cell ? wholeNumber(cell, 0, 99) : null });
+        const page = networks.find(({ name }) => name === network);
+        if (!page) return state;
+        const last = page.classes.length ** 2 - 1;
+        return slice.put(state, { network, cell: cell ? wholeNumber(cell, 0, last) : null });
       },
     },
   },
@@ -55,6 +57,8 @@ function mount(store, { networks }) {
   const radios = findAll("#failures-network input", HTMLInputElement);
   const drawConfusion = createConfusion((cell) => store.dispatch(openCell, cell));
   const drawGallery = createGallery(store);
+  const { classes: first } = networks[0];
+  drawConfusion(first, new Int32Array(first.length ** 2), null);
   all.addEventListener("click", () => {
     store.dispatch(openCell, null);
     title.focus();
@@ -73,19 +77,22 @@ function mount(store, { networks }) {
     section.dataset.network = page.name;
     for (const radio of radios) radio.checked = radio.value === page.name;
     const set = await loadTestSet();
-    const verdicts = await judge(weights, set.labels);
+    const verdicts = await judge(page, weights, set.labels);
     if (slice.of(store.state) !== shown || store.state.weights[page.name] !== weights.id) return;
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
+    const { classes } = page;
     const images = verdicts.filter(({ label, digit }) =>
-      cell === null ? label !== digit : label * 10 + digit === cell,
+      cell === null ? label !== digit : label * classes.length + digit === cell,
     );
-    drawConfusion(confusion(verdicts), cell);
-    drawGallery(images, set);
+    drawConfusion(classes, confusion(verdicts, classes.length), cell);
+    drawGallery(images, set, classes);
     all.hidden = cell === null;
-    setText(title, cell === null ? `All ${count(wrong.length)} mistakes` : cellTitle(cell, images.length));
+    const mistakes = verdicts.length ? `All ${count(wrong.length)} mistakes` : "Its mistakes";
+    setText(title, cell === null ? mistakes : cellTitle(classes, cell, images.length));
     const share = ((100 * wrong.length) / verdicts.length).toFixed(2);
     section.ariaBusy = "false";
-    setText(sum, `${page.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`);
+    const told = `${page.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`;
+    setText(sum, verdicts.length ? told : unjudged(page));
   }
 
   whenNear(section, () => {
@@ -101,11 +108,12 @@ function mount(store, { networks }) {
 }
 
 /**
+ * @param {readonly string[]} classes
  * @param {number} cell
  * @param {number} images
  */
-function cellTitle(cell, images) {
-  const [digit, read] = [Math.floor(cell / 10), cell % 10];
+function cellTitle(classes, cell, images) {
+  const [digit, read] = [classes[Math.floor(cell / classes.length)], classes[cell % classes.length]];
   const how = digit === read ? "read right" : `taken for ${read}`;
   return `${count(images)} × ${digit}, ${how}`;
 }

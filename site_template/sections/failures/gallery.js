@@ -29,19 +29,21 @@ export function createGallery(store) {
   /**
    * @param {readonly Verdict[]} verdicts
    * @param {import("../../network/test-set.js").TestSet} set
+   * @param {readonly string[]} classes
    */
-  return function draw(verdicts, set) {
+  return function draw(verdicts, set, classes) {
     shown = new Map();
     list.replaceChildren(
       ...verdicts.map((verdict) => {
         const { index, label, digit } = verdict;
+        const [is, read] = [classes[label], classes[digit]];
         const item = find("li", HTMLLIElement, /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
         const button = find("button", HTMLButtonElement, item);
         const pixels = set.image(index);
         inkPicture(find("canvas", HTMLCanvasElement, item), 0, 255)(pixels);
-        find(".read", HTMLElement, item).textContent = label === digit ? `${digit}` : `${label}→${digit}`;
+        find(".read", HTMLElement, item).textContent = label === digit ? read : `${is}→${read}`;
         button.dataset.index = String(index);
-        button.title = `Test image ${count(index)}: a ${label}, read as ${digit}, ${sureness(verdict)}`;
+        button.title = `Test image ${count(index)}: a ${is}, read as ${read}, ${sureness(verdict)}`;
         button.setAttribute("aria-label", button.title);
         button.addEventListener("click", () =>
           store.dispatch(showPicture, { pixels, name: `test image ${count(index)}`, index }),

@@ -5,7 +5,6 @@ import { find, findAll, setText } from "../../ui/dom.js";
 import { frame } from "../../ink/framing.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { createRaster, rasterize, zoom } from "../../ink/raster.js";
-import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {"box" | "redraw" | "mass"} Step */
@@ -36,8 +35,8 @@ function mount(store, { networks, read }) {
   section.style.setProperty("--centre-of-mass", String((CENTRE_OF_MASS + 0.5) / IMAGE_SIZE));
   const views = PLACEMENTS.map((name) => ({ name, draw: inkPicture(canvas(name), 0, 255) }));
   const image28 = inkPicture(canvas("image28"), 0, 255);
-  const inputs = networks.map(({ name }) =>
-    inkPicture(canvas(`input][data-network="${name}"`), INPUTS[name].paper, 1),
+  const inputs = networks.map(({ name, input }) =>
+    inkPicture(canvas(`input][data-network="${name}"`), input.paper, input.ink),
   );
   const switches = findAll("input[data-framing]", HTMLInputElement, section).map((input) => {
     const step = /** @type {Step} */ (input.dataset.framing);

@@ -107,7 +107,7 @@ function mount(store, { networks }) {
     const digits = row.map(imagesOf);
     const reads = networks.map((page) => {
       const decisions = readRow(page.weightSet(store.state.weights[page.name]), digits);
-      return `${page.title} reads ${decisions.map(({ digit }) => digit).join("")}`;
+      return `${page.title} reads ${decisions.map(({ digit }) => page.classes[digit]).join("")}`;
     });
     return `${name} shows ${row.length} digits: ${reads.join(", ")}. Choose one:`;
   }

@@ -2,7 +2,7 @@
 
 import { find } from "../../ui/dom.js";
 import { createPlot } from "../../ui/plot.js";
-import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
+import { errorAxis, lossAxis, passAxis } from "../../network/run-axes.js";
 
 /** @typedef {import("../../data/card.js").Score} Score */
 /** @typedef {import("../../data/card.js").PassRecord} PassRecord */
@@ -10,13 +10,14 @@ import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js"
 /**
  * Draw both charts; the result moves their dots to a pass.
  * @param {readonly PassRecord[]} records
- * @param {string} network whose colour the test curves have
+ * @param {import("../../network/emitted.js").Description} network whose colour the test curves have
  */
-export function createCurves(records, network) {
+export function createCurves(records, { name, published }) {
   const x = passAxis(records.length);
-  const errors = createPlot(find("#replay-errors", HTMLElement), x, ERRORS);
-  const losses = createPlot(find("#replay-losses", HTMLElement), x, LOSSES);
-  const paper1989 = PUBLISHED[0];
+  const errors = createPlot(find("#replay-errors", HTMLElement), x, errorAxis(records));
+  const losses = createPlot(find("#replay-losses", HTMLElement), x, lossAxis(records));
+  const [paper] = published;
+  const labelled = Math.floor((records.length - 1) / 2);
 
   /** @type {((pass: number) => void)[]} */
   const moves = [];
@@ -24,15 +25,15 @@ export function createCurves(records, network) {
     const kind = part === "test" ? "own" : "half";
     const word = part === "test" ? "test" : "training";
     const curves = [
-      { plot: errors, paper: paper1989[part].error, value: (/** @type {Score} */ score) => (100 * score.misses) / score.images },
-      { plot: losses, paper: paper1989[part].loss, value: (/** @type {Score} */ score) => score.loss },
+      { plot: errors, result: paper && 100 * paper[part].error, value: (/** @type {Score} */ score) => (100 * score.misses) / score.images },
+      { plot: losses, result: paper?.[part].loss, value: (/** @type {Score} */ score) => score.loss },
     ];
-    for (const { plot, paper, value } of curves) {
+    for (const { plot, result, value } of curves) {
       const points = records.map((record) => [record.number, value(record[part])]);
-      plot.path(kind, network)(points);
-      plot.mark("paper", `the paper, ${word}`)(paper1989.pass, paper);
-      plot.mark(`word ${kind}`, word, network)(points[11][0], points[11][1]);
-      const dot = plot.mark(kind, "", network);
+      plot.path(kind, name)(points);
+      if (result) plot.mark("paper", `the paper, ${word}`)(paper.passes, result);
+      plot.mark(`word ${kind}`, word, name)(points[labelled][0], points[labelled][1]);
+      const dot = plot.mark(kind, "", name);
       moves.push((pass) => dot(points[Math.max(pass - 1, 0)][0], points[Math.max(pass - 1, 0)][1]));
     }
   }

@@ -3,11 +3,11 @@
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
 import { decide } from "../../network/decision.js";
-import { outputKind } from "../../network/emitted.js";
 import { verdict } from "../../network/sureness.js";
 import { find, setText } from "../../ui/dom.js";
 import { count } from "../../ui/numbers.js";
 import { loadPasses, replayable } from "../../network/passes.js";
+import { firstConvolution } from "../../network/emitted.js";
 import { followState } from "../../ui/slider.js";
 import { signedPicture } from "../../ui/pixels.js";
 import { createCurves } from "./curves.js";
@@ -17,8 +17,11 @@ import { watchNear, whenNear } from "../../ui/visible.js";
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("../../network/passes.js").Passes} Passes */
 
-/** The training pass that is shown. */
-const slice = createSlice("replay", { pass: 23, playing: false });
+/** The training pass that is shown, at first the last one. */
+const slice = createSlice("replay", (networks) => ({
+  pass: replayable(networks)?.weights.checkpoint.card.passes.length ?? 0,
+  playing: false,
+}));
 
 const STEP_MS = 350;
 
@@ -43,11 +46,11 @@ export const replay = {
 function mount(store, context) {
   const found = replayable(context.networks);
   if (!found) return;
-  const section = find("#replay", HTMLElement);
-  section.hidden = false;
-  section.dataset.network = found.page.name;
+  const track = find("#replay-track", HTMLElement);
+  track.style.setProperty("--columns", String(found.weights.checkpoint.card.passes.length + 1));
+  track.style.setProperty("--classes", String(found.page.classes.length));
   listen(store);
-  whenNear(section, () => {
+  whenNear(find("#replay", HTMLElement), () => {
     loadPasses(found.page, found.weights)
       .then((passes) => show(store, context, found, passes))
       .catch(reportError);
@@ -89,7 +92,7 @@ function show(store, { read }, { page, weights }, passes) {
   const sum = find("#replay-sum", HTMLOutputElement);
   const drawOutputs = signedPicture(find("#replay-outputs", HTMLCanvasElement), 1);
   const drawKernels = createKernels(passes);
-  const movePoints = createCurves(records, page.name);
+  const movePoints = createCurves(records, page);
   const reads = passes.networks.map(() => document.createElement("li"));
   find("#replay-reads", HTMLOListElement).replaceChildren(...reads);
   /** @type {import("../../network/decision.js").Decision[]} */
@@ -103,17 +106,17 @@ function show(store, { read }, { page, weights }, passes) {
     const input = networks.find((reading) => reading.page === page)?.input;
     if (!input) return;
     const columns = passes.networks.length;
-    const picture = new Float64Array(10 * columns);
+    const picture = new Float64Array(page.classes.length * columns);
     decisions = passes.networks.map((network, pass) => {
       const outputs = network.forward(input);
       if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
       // What was measured is the weights of the last pass.
-      return decide(outputs, outputKind(network), framed.ink, pass === passes.last ? calibration : null);
+      return decide(outputs, page.outputKind, framed.ink, pass === passes.last ? calibration : null);
     });
     drawOutputs(picture);
     const last = decisions[passes.last];
     decisions.forEach(({ state: how, digit }, pass) => {
-      setText(reads[pass], how === "blank" ? "–" : String(digit));
+      setText(reads[pass], how === "blank" ? "–" : page.classes[digit]);
       reads[pass].classList.toggle("same", how === "accepted" && digit === last.digit);
     });
   }
@@ -125,7 +128,7 @@ function show(store, { read }, { page, weights }, passes) {
     movePoints(pass);
     const { state, digit } = decisions[pass];
     answer.dataset.state = state;
-    setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : String(digit));
+    setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : page.classes[digit]);
     setText(find(".verdict", HTMLElement, answer), state === "blank" ? "" : verdict(decisions[pass], "sure:"));
     setText(sum, sentence(pass, records));
   }
@@ -160,9 +163,12 @@ function show(store, { read }, { page, weights }, passes) {
 
 /** @param {Passes} passes */
 function createKernels({ networks, tensors }) {
-  const { name, shape, kernel } = networks[0].layers[0];
+  const layer = firstConvolution(networks[0]);
+  if (!layer) return () => {};
+  const { name, shape, kernel } = layer;
   const weights = tensors.map((pass) => pass[`${name}.weight`]);
   const largest = weights[weights.length - 1].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const size = weights[0].length / shape[0];
   const pictures = Array.from({ length: shape[0] }, () => {
     const canvas = document.createElement("canvas");
     canvas.className = "pixels";
@@ -171,7 +177,7 @@ function createKernels({ networks, tensors }) {
     return signedPicture(canvas, largest);
   });
   return (/** @type {number} */ pass) => {
-    pictures.forEach((draw, i) => draw(weights[pass], i * kernel * kernel));
+    pictures.forEach((draw, i) => draw(weights[pass], i * size));
   };
 }
 

@@ -6,7 +6,6 @@ import { drawDrawing } from "../../ink/draw.js";
 import { onSchemeChange } from "../../ui/palette.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { PAD_SIZE } from "../../constants/ink.js";
-import { INPUTS } from "../../network/input.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 
@@ -37,9 +36,9 @@ function mount(store, { networks, read }) {
   const framed = inkPicture(find("#step-framed", HTMLCanvasElement), 0, 255);
   const note = find("#framing-note", HTMLElement);
   const notes = { on: note.dataset.on ?? "", off: note.dataset.off ?? "" };
-  const inputs = networks.map(({ name }) => {
+  const inputs = networks.map(({ name, input }) => {
     const canvas = find(`canvas[data-input="${name}"]`, HTMLCanvasElement);
-    return inkPicture(canvas, INPUTS[name].paper, 1);
+    return inkPicture(canvas, input.paper, input.ink);
   });
   toggle.addEventListener("change", () => store.dispatch(setWhole, !toggle.checked));
 

@@ -30,7 +30,7 @@ export const sheet = {
       read(state, text, networks) {
         const [network, name, unit, source] = text.split(":");
         const page = networks.find((one) => one.name === network);
-        const stage = page && stagesOf(page.first.network).find((one) => one.name === name);
+        const stage = page && stagesOf(page).find((one) => one.name === name);
         if (!stage) return state;
         const last = unitsIn(stage) - 1;
         const look = { network, stage: name, unit: wholeNumber(unit, 0, last), held: true };
@@ -51,7 +51,7 @@ function mount(store, { networks, read }) {
   for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
     radio.addEventListener("change", () => {
       const page = networks.find(({ name }) => name === radio.value) ?? networks[0];
-      store.dispatch(lookInto, firstLook(page.name, stagesOf(page.first.network)));
+      store.dispatch(lookInto, firstLook(page.name, stagesOf(page)));
     });
   }
   const parts = findAll(".inside [data-inside]", HTMLElement);
@@ -78,7 +78,8 @@ function mount(store, { networks, read }) {
  */
 function createSheet(store, page, reading) {
   const root = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
-  const stages = stagesOf(page.first.network);
+  const stages = stagesOf(page);
+  nameOutputs(find(".names", HTMLElement, root), stages[stages.length - 1]);
   /** The stage that is looked at, as the state has it; -1 while another network is. */
   function stageNow() {
     const { look } = store.state;
@@ -144,6 +145,17 @@ function createSheet(store, page, reading) {
       maps[i].draw(outputs[i], rangeOf(stage, outputs[i]), { unit, field, held: look.held });
     });
   }
+}
+
+/**
+ * Beside the outputs stands what they are called, where they are laid out one below the other.
+ * @param {HTMLElement} figure
+ * @param {Stage} stage
+ */
+function nameOutputs(figure, { vector, columns }) {
+  if (vector && columns === 1) return;
+  figure.classList.remove("names");
+  find("ol", HTMLOListElement, figure).hidden = true;
 }
 
 /** @type {WeakMap<HTMLElement, number>} */

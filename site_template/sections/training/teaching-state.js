@@ -4,11 +4,16 @@ import { createSlice } from "../../state/slices.js";
 import { BLANK, setDrawing } from "../../state/drawing.js";
 import { choose } from "../../state/weights.js";
 import { frame } from "../../ink/framing.js";
+import { pictureOf } from "../../network/input.js";
 
+/** @typedef {import("../../network/input.js").Input} Input */
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("./training-worker.js").Taught} Taught */
 
-/** A drawing with its label, as drawn and turned a little. @typedef {{label: number, images: Uint8Array[]}} Example */
+/**
+ * A drawing with its label: what the network sees of it, as drawn and turned a little.
+ * @typedef {{label: number, images: Uint8Array[]}} Example
+ */
 
 /**
  * @typedef {object} Teaching
@@ -29,11 +34,12 @@ const TURNS = [0, -8, 8];
  * Keep the drawing as an example and make room for the next.
  * @param {State} state
  * @param {number} label
- * @param {Uint8Array} image16
+ * @param {import("../../network/input.js").Images} framed
+ * @param {Input} input of the network that is to learn it
  * @returns {State}
  */
-export function addExample(state, label, image16) {
-  const images = [image16.slice(), ...turned(state)];
+export function addExample(state, label, framed, input) {
+  const images = [framed, ...turned(state)].map((each) => pictureOf(input, each));
   const examples = [...slice.of(state).examples, { label, images }];
   return changeTeaching(setDrawing(state, BLANK), { examples });
 }
@@ -47,7 +53,7 @@ function turned({ drawing: { strokes, picture }, framing }) {
     return frame(
       strokes.map(({ points, width }) => ({ points: points.map(turn), width })),
       framing,
-    ).image16;
+    );
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { onPress, setDisabled } from "../../ui/disabled.js";
 import { find, findAll, setText } from "../../ui/dom.js";
+import { fromPicture } from "../../network/input.js";
 import { isBlank } from "../../state/drawing.js";
-import { toSigned } from "../../ink/resize.js";
 import { count } from "../../ui/numbers.js";
 import { mountPad } from "../../pad/pad.js";
 import { inkPicture } from "../../ui/pixels.js";
@@ -23,7 +23,6 @@ import { slice as trainingSlice } from "./training-state.js";
 
 /** Every example is shown so often, each time with so many training images, so as not to forget. */
 const LESSON = { times: 60, among: 20, rate: 0.01 };
-const SIDE = 16;
 
 /** @type {import("../../state/instruments.js").Instrument} */
 export const teaching = {
@@ -40,7 +39,7 @@ function mount(store, { networks, read }) {
   const found = trainable(networks);
   if (!found) return;
   const { page } = found;
-  const trainer = trainerOf(page.name);
+  const trainer = trainerOf(page);
   const expect = trainer.subscribe({
     onReport: (report) => report.kind === "taught" && learned(store, page, report),
     onFailure: () => store.dispatch(changeTeaching, { learning: false }),
@@ -53,20 +52,19 @@ function mount(store, { networks, read }) {
   mountPad(store, find("#teach-pad", HTMLCanvasElement));
 
   labels.forEach((button, label) => {
-    onPress(button, () => store.dispatch(addExample, label, read(store.state).framed.image16));
+    onPress(button, () => store.dispatch(addExample, label, read(store.state).framed, page.input));
   });
   onPress(learn, () => {
     const { examples } = slice.of(store.state);
     const { id, vector } = page.weightSet(store.state.weights[page.name]);
     store.dispatch(changeTeaching, { learning: true });
     const images = examples.flatMap((example) => example.images);
-    const inputs = new Float32Array(images.length * SIDE ** 2);
-    images.forEach((image, i) => inputs.set(toSigned(image), i * SIDE ** 2));
+    const inputs = images.map((image) => fromPicture(page.input, image));
     trainer.post({
       kind: "teach",
       from: id,
       vector,
-      inputs,
+      inputs: Float32Array.from(inputs.flatMap((input) => [...input])),
       labels: Uint8Array.from(examples.flatMap(({ label, images: shown }) => shown.map(() => label))),
       drawn: Uint32Array.from(starts(examples)),
       ...LESSON,
@@ -85,7 +83,7 @@ function mount(store, { networks, read }) {
     setDisabled(undo, off || lesson === null);
     setText(learn, learning ? "Learning …" : "Learn these");
     if (!previous || examples !== slice.of(previous).examples) {
-      list.replaceChildren(...examples.map((example, i) => createExample(store, example, i)));
+      list.replaceChildren(...examples.map((example, i) => createExample(store, page, example, i)));
     }
     setText(sum, phase === "unsupported" ? "" : sentence(slice.of(state)));
   });
@@ -119,18 +117,19 @@ function nextTitle({ weightSets }) {
 
 /**
  * @param {Store} store
+ * @param {PageNetwork} page
  * @param {Example} example
  * @param {number} index
  */
-function createExample(store, { label, images }, index) {
+function createExample(store, { classes, input }, { label, images }, index) {
   const item = document.createElement("li");
   const button = document.createElement("button");
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIDE;
+  canvas.width = canvas.height = input.size;
   canvas.className = "pixels";
   button.type = "button";
-  button.append(canvas, String(label));
-  button.setAttribute("aria-label", `Your ${label}: take it out`);
+  button.append(canvas, classes[label]);
+  button.setAttribute("aria-label", `Your ${classes[label]}: take it out`);
   button.addEventListener("click", () => store.dispatch(removeExample, index));
   inkPicture(canvas, 0, 255)(images[0]);
   item.append(button);

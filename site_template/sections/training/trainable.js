@@ -10,10 +10,10 @@ import { parseRecipe } from "../../data/recipe.js";
 
 /**
  * @param {readonly PageNetwork[]} networks
- * @returns {{page: PageNetwork, given: Given} | null} null for a page that was built without training
+ * @returns {{page: PageNetwork, given: Given} | null} null for a page that can train none
  */
 export function trainable(networks) {
-  if (!document.getElementById("training")) return null;
+  if (!document.getElementById("training/recipe")) return null;
   const { data, images, recipe: fields } = readJson("training/recipe");
   const recipe = parseRecipe(new Fields(fields, "the recipe"));
   const page = networks.find(({ name }) => name === recipe.network);

@@ -13,6 +13,7 @@ import { find } from "../../ui/dom.js";
  */
 
 /** @typedef {ReturnType<typeof createTrainer>} Trainer */
+/** @typedef {Pick<import("../../network/emitted.js").Description, "name" | "input" | "classes">} Network */
 
 /** A worker that should be at work and says nothing for so long, in a visible page, is lost. */
 const SILENCE_MS = 20_000;
@@ -22,15 +23,15 @@ const trainers = new Map();
 
 /**
  * The one worker that trains a network.
- * @param {string} network whose engine it runs
+ * @param {Network} network whose engine it runs
  */
 export function trainerOf(network) {
-  const trainer = trainers.get(network) ?? createTrainer(network);
-  trainers.set(network, trainer);
+  const trainer = trainers.get(network.name) ?? createTrainer(network);
+  trainers.set(network.name, trainer);
   return trainer;
 }
 
-/** @param {string} network */
+/** @param {Network} network */
 function createTrainer(network) {
   /** @type {Listener[]} */
   const listeners = [];
@@ -95,13 +96,13 @@ function createTrainer(network) {
 }
 
 /**
- * @param {string} network
+ * @param {Network} network
  * @param {(worker: Worker) => void} listen
  */
-async function startWorker(network, listen) {
+async function startWorker({ name, input, classes }, listen) {
   const script = find("#training\\/worker", HTMLScriptElement).text;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const wasm = await engineBytes(network);
+  const wasm = await engineBytes(name);
   const worker = new Worker(address);
   listen(worker);
   URL.revokeObjectURL(address);
@@ -109,7 +110,9 @@ async function startWorker(network, listen) {
   const load = {
     kind: "load",
     wasm,
-    train: { labels: readBytes("mnist-first/train-labels"), images: readBytes("mnist-first/train-16") },
+    input,
+    outputs: classes.length,
+    train: { labels: readBytes("mnist-first/train-labels"), images: readBytes("mnist-first/train-images") },
     test: { labels: readBytes("mnist-first/test-labels"), images: readBytes("mnist-first/test-28") },
   };
   worker.postMessage(load);

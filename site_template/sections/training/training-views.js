@@ -6,10 +6,10 @@ import { find, findAll, setText } from "../../ui/dom.js";
 import { toTensors } from "../../network/parameters.js";
 import { signedPicture } from "../../ui/pixels.js";
 import { createPlot } from "../../ui/plot.js";
-import { ERRORS, LOSSES, passAxis, PUBLISHED } from "../../network/published.js";
-import { outputKind } from "../../network/emitted.js";
 import { verdict } from "../../network/sureness.js";
-import { INPUTS } from "../../network/input.js";
+import { prepareInput } from "../../network/input.js";
+import { errorAxis, lossAxis, passAxis } from "../../network/run-axes.js";
+import { firstConvolution } from "../../network/emitted.js";
 
 /** @typedef {import("../../data/card.js").PassRecord} PassRecord */
 /** @typedef {import("../../data/card.js").Score} Score */
@@ -26,12 +26,12 @@ export function createRunCurves(page, last) {
   const x = passAxis(last);
   const charts = [
     {
-      plot: createPlot(find("#train-errors", HTMLElement), x, ERRORS),
+      plot: createPlot(find("#train-errors", HTMLElement), x, errorAxis(shipped)),
       value: (/** @type {Score} */ { misses, images }) => (100 * misses) / images,
-      published: (/** @type {{error: number, loss: number}} */ { error }) => error,
+      published: (/** @type {{error: number, loss: number}} */ { error }) => 100 * error,
     },
     {
-      plot: createPlot(find("#train-losses", HTMLElement), x, LOSSES),
+      plot: createPlot(find("#train-losses", HTMLElement), x, lossAxis(shipped)),
       value: (/** @type {Score} */ { loss }) => loss,
       published: (/** @type {{error: number, loss: number}} */ { loss }) => loss,
     },
@@ -47,29 +47,31 @@ export function createRunCurves(page, last) {
       const kind = part === "test" ? "own" : "half";
       const line = plot.path(kind, page.name);
       lines.push((records) => line(points(records)));
-      for (const { name, pass, ...results } of PUBLISHED) {
-        plot.mark(name === "1989" ? "paper" : "paper other", "")(pass, published(results[part]));
-      }
+      page.published.forEach(({ passes, ...results }, i) => {
+        plot.mark(i === 0 ? "paper" : "paper other", "")(passes, published(results[part]));
+      });
     }
   }
   return (/** @type {readonly PassRecord[]} */ records) => lines.forEach((draw) => draw(records));
 }
 
 /**
- * The first layer's kernels.
+ * The kernels of the first convolution.
  * @param {PageNetwork} page
  */
 export function createRunKernels(page) {
-  const { layers } = page.first.network;
-  const canvases = findAll("#train-kernels canvas", HTMLCanvasElement);
-  const size = canvases[0].width * canvases[0].height;
+  const layer = firstConvolution(page);
+  if (!layer) return () => {};
+  const weight = `${layer.name}.weight`;
   const { tensors } = page.first.checkpoint;
-  const largest = tensors[`${layers[0].name}.weight`].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const canvases = findAll("#train-kernels canvas", HTMLCanvasElement);
+  const largest = tensors[weight].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const pictures = canvases.map((canvas) => signedPicture(canvas, largest));
-  const blank = new Float32Array(size * canvases.length);
+  const size = tensors[weight].length / canvases.length;
+  const blank = new Float32Array(tensors[weight].length);
   return (/** @type {Float32Array | null} */ vector) => {
-    // The first layer's weights open the vector.
-    pictures.forEach((draw, i) => draw(vector ?? blank, i * size));
+    const kernels = vector ? toTensors(page, vector, tensors)[weight] : blank;
+    pictures.forEach((draw, i) => draw(kernels, i * size));
   };
 }
 
@@ -82,9 +84,8 @@ export function createLearner(page) {
   const digit = find(".digit", HTMLElement, answer);
   const sure = find(".verdict", HTMLElement, answer);
   const like = page.first.checkpoint.tensors;
-  const layout = page.first.network;
-  const kind = outputKind(layout);
-  const drawBars = createBars(find("#train-bars", HTMLElement), kind);
+  const kind = page.outputKind;
+  const drawBars = createBars(find("#train-bars", HTMLElement), kind === "Softmax");
 
   /** What was measured of these very numbers, if they are in the page. @param {Float32Array} vector */
   function calibrationOf(vector) {
@@ -106,10 +107,11 @@ export function createLearner(page) {
       drawBars(null, -1);
       return;
     }
-    const outputs = page.create(toTensors(layout, vector, like)).forward(INPUTS[page.name].prepare(framed));
+    const network = page.create(toTensors(page, vector, like));
+    const outputs = network.forward(prepareInput(page.input, framed));
     const decision = decide(outputs, kind, framed.ink, calibrationOf(vector));
     answer.dataset.state = decision.state;
-    setText(digit, decision.state === "blank" ? "–" : String(decision.digit));
+    setText(digit, decision.state === "blank" ? "–" : page.classes[decision.digit]);
     setText(sure, verdict(decision, "sure:"));
     drawBars(outputs, decision.state === "accepted" ? decision.digit : -1);
   };

@@ -8,9 +8,6 @@ import { isOver, isStandard } from "./training-state.js";
 /** @typedef {import("./trainable.js").Given} Given */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
-/** Three days on a SUN-4/260 (LeCun et al. 1989) for 23 passes over 7,291 images. */
-const SECONDS_1989 = 3 * 24 * 60 * 60;
-
 /** @param {Training} training */
 export function startLabel({ phase, done }) {
   if (phase === "running") return "Pause";
@@ -33,12 +30,18 @@ export function sentence(training) {
   return `${phase === "resting" ? "Resting. " : ""}${place}${wrong}`;
 }
 
-/** @param {Training} training */
-export function speedSentence({ perSecond, images, last }) {
+/**
+ * @param {Pick<PageNetwork, "published">} network
+ * @param {Training} training
+ */
+export function speedSentence({ published }, { perSecond, images }) {
   if (!perSecond) return "";
-  const then = (images * last) / SECONDS_1989;
+  const now = `${count(Math.round(perSecond))} digits a second`;
+  const timed = published.find(({ seconds }) => seconds);
+  if (!timed?.seconds) return `${now}.`;
+  const then = (images * timed.passes) / timed.seconds;
   const times = Number((perSecond / then).toPrecision(2));
-  return `${count(Math.round(perSecond))} digits a second; in 1989, ${then.toFixed(2)}: ${count(times)} times as fast.`;
+  return `${now}; in ${timed.name}, ${then.toFixed(2)}: ${count(times)} times as fast.`;
 }
 
 /**

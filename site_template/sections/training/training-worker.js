@@ -3,19 +3,23 @@
  * knows the engine and the images; what to do it is told by messages, between slices of work.
  */
 
+import { IMAGE_SIZE } from "../../constants/ink.js";
 import { createEngine } from "../../network/engine.js";
-import { resizeBilinear, toSigned } from "../../ink/resize.js";
+import { fromPicture, imagesOf, pictureOf } from "../../network/input.js";
 import { inflate } from "../../data/inflate.js";
 import { unpackImages } from "../../data/unpack.js";
 
 /** @typedef {import("../../data/card.js").Score} Score */
+/** @typedef {import("../../network/input.js").Input} Input */
 
 /**
  * What the page says. Bytes of images are packed and deflated; `vector` null: start from `seed`.
  * @typedef {object} Load
  * @property {"load"} kind
  * @property {Uint8Array<ArrayBuffer>} wasm
- * @property {{labels: Uint8Array, images: Uint8Array<ArrayBuffer>}} train 16×16
+ * @property {Input} input of the network
+ * @property {number} outputs
+ * @property {{labels: Uint8Array, images: Uint8Array<ArrayBuffer>}} train resized for the input
  * @property {{labels: Uint8Array, images: Uint8Array<ArrayBuffer>}} test 28×28
  */
 /**
@@ -26,7 +30,7 @@ import { unpackImages } from "../../data/unpack.js";
 /** `until`: so many images in all. @typedef {{kind: "train", until: number}} Train */
 /** @typedef {{kind: "pause"}} Pause */
 /**
- * Learn `inputs` (n × 256, their `labels`), each shown `times` times, among training images.
+ * Learn `inputs` (n of them, their `labels`), each shown `times` times, among training images.
  * `from`: the id of the weights to begin with, `vector` their parameters. `drawn`: which of them
  * are the visitor's drawings as they were drawn.
  * @typedef {object} Teach
@@ -65,12 +69,13 @@ import { unpackImages } from "../../data/unpack.js";
 const SLICE_MS = 12;
 const REPORT_MS = 50;
 const IMAGES_AT_ONCE = 64;
-const AREA = 16 * 16;
 
 /** @typedef {{inputs: number, labels: number, order: number, count: number}} Placed */
 
 /** @type {import("../../network/engine.js").Engine} */
 let engine;
+/** @type {Input} */
+let seen;
 /** @type {Placed} */
 let train;
 /** @type {Placed} */
@@ -88,11 +93,12 @@ let working = false;
 /** @type {{[K in Order["kind"]]: (order: Extract<Order, {kind: K}>) => void | Promise<void>}} */
 const ORDERS = {
   async load(order) {
-    engine = await createEngine(order.wasm);
-    const images = unpackImages(await inflate(order.train.images), 16);
-    train = place(toSigned(images), order.train.labels);
-    const large = unpackImages(await inflate(order.test.images), 28);
-    test = place(toSigned(shrink(large)), order.test.labels);
+    engine = await createEngine(order.wasm, order.outputs);
+    seen = order.input;
+    const images = unpackImages(await inflate(order.train.images), seen.size);
+    train = place(inputsOf(images), order.train.labels);
+    const large = unpackImages(await inflate(order.test.images), IMAGE_SIZE);
+    test = place(inputsOf(resized(large)), order.test.labels);
     report({ kind: "loaded", images: train.count });
   },
 
@@ -182,9 +188,10 @@ function teach({ inputs, labels, times, among, rate: taught }) {
 
 /** @param {Teach} order */
 function lesson({ inputs, labels, drawn }) {
+  const length = inputLength();
   let own = 0;
   for (const i of drawn) {
-    const input = inputs.slice(i * AREA, (i + 1) * AREA);
+    const input = inputs.slice(i * length, (i + 1) * length);
     own += score(place(input, labels.slice(i, i + 1))).misses;
   }
   return { test: score(test), own };
@@ -206,15 +213,31 @@ function place(inputs, labels) {
   return { inputs: engine.place(inputs), labels: engine.place(labels), order, count: labels.length };
 }
 
-/** @param {Uint8Array} images 28×28 each; 16×16 each comes back */
-function shrink(images) {
-  const count = images.length / 28 ** 2;
-  const small = new Uint8Array(count * AREA);
+/** What the network sees of pictures. @param {Uint8Array} pictures size × size each */
+function inputsOf(pictures) {
+  const area = seen.size ** 2;
+  const count = pictures.length / area;
+  const inputs = new Float32Array(count * inputLength());
   for (let i = 0; i < count; i++) {
-    const image = images.subarray(i * 28 ** 2, (i + 1) * 28 ** 2);
-    small.set(resizeBilinear(image, 28, 16), i * AREA);
+    inputs.set(fromPicture(seen, pictures.subarray(i * area, (i + 1) * area)), i * inputLength());
   }
-  return small;
+  return inputs;
+}
+
+function inputLength() {
+  return seen.channels * seen.side ** 2;
+}
+
+/** @param {Uint8Array} images 28×28 each; size × size each comes back */
+function resized(images) {
+  const area = IMAGE_SIZE ** 2;
+  const count = images.length / area;
+  const pictures = new Uint8Array(count * seen.size ** 2);
+  for (let i = 0; i < count; i++) {
+    const image = images.subarray(i * area, (i + 1) * area);
+    pictures.set(pictureOf(seen, imagesOf(image)), i * seen.size ** 2);
+  }
+  return pictures;
 }
 
 function progress() {

@@ -41,7 +41,7 @@ function mount(store, context) {
   const phase = hasSimd() ? "idle" : "unsupported";
   store.dispatch(change, { seed, rate, last, images: given.images, phase });
 
-  const trainer = trainerOf(page.name);
+  const trainer = trainerOf(page);
   const expect = trainer.subscribe({
     onReport: (report) => store.dispatch(hear, report),
     onFailure: (reason) => store.dispatch(fail, reason),
@@ -178,7 +178,7 @@ function show(store, { read }, page, given) {
     if (document.activeElement !== seed) seed.value = String(now.seed);
     if (document.activeElement !== rate) rate.value = String(now.rate);
     setText(status, sentence(now));
-    setText(speed, speedSentence(now));
+    setText(speed, speedSentence(page, now));
     setText(proof, phase === "running" ? "" : proofSentence(page, now, given));
   });
 }

@@ -18,8 +18,8 @@ import { outputsOf, placeOf, unitsIn } from "../../network/stages.js";
  */
 
 /**
- * `total` is the sum with the bias; `totals` those of all units of the stage where the squashing
- * looks at all of them (softmax).
+ * `total` is the sum with the bias; `totals` what the stage's last layer is
+ * given from all of its units: a softmax looks at all of them.
  * @typedef {{
  *   sources: Source[], bias: number, total: number, totals: ArrayLike<number>, output: number,
  * }} Explanation
@@ -57,8 +57,9 @@ export function explain(stages, at, unit, reading, tensors) {
     sources = [window(map, row * size, column * size, size, -1)];
   }
   const bias = biases.length === unitsIn(stage) ? biases[unit] : (biases[map] ?? 0);
-  const totals = reading.network.activations[stage.name];
-  return { sources, bias, total: totals[unit], totals, output: outputsOf(reading, stage)[unit] };
+  const { activations } = reading.network;
+  const totals = activations[stage.after.at(-2)?.name ?? stage.name];
+  return { sources, bias, total: activations[stage.name][unit], totals, output: outputsOf(reading, stage)[unit] };
 
   /**
    * Every map below, whole.

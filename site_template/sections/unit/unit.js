@@ -1,10 +1,11 @@
-/** Any unit, explained: the patch, the kernel, the products, the sums, the squashing. */
+/** Any unit, explained: the patch, the kernel, the products, the sums, and what comes of them. */
 
 import { roundToSum } from "./round-to-sum.js";
 import { find, findAll, setText } from "../../ui/dom.js";
 import { explain } from "./explain.js";
 import { lookAtSource } from "../../state/look.js";
 import { createNumberGrid, written } from "./number-grid.js";
+import { inWords } from "../../ui/numbers.js";
 import { largestOf, nameOf, outputsOf, stagesOf } from "../../network/stages.js";
 import { subscribeVisible } from "../../ui/visible.js";
 
@@ -97,7 +98,7 @@ function describe(stage, below, { sources }) {
 }
 
 /**
- * The sums, the bias, the total, and what the squashing makes of it.
+ * The sums, the bias, the total, and what is made of it.
  * @param {HTMLElement} root
  * @param {(source: number) => void} onSource
  */
@@ -157,7 +158,7 @@ function createLedger(root, onSource) {
       ["sum of the products", sums && list.hidden ? written(rounded[0]) : ""],
       ["bias", sums ? written(rounded[rounded.length - 1]) : ""],
       ["total", sums ? written(total) : ""],
-      [squashing(stage, known), written(Math.round(output * 100))],
+      [nameOfOutput(stage, known), written(Math.round(output * 100))],
     ];
     shown.forEach(([name, value], i) => {
       lines[i].hidden = value === "";
@@ -172,13 +173,15 @@ function createLedger(root, onSource) {
  * @param {Stage} stage
  * @param {Explanation | null} known
  */
-function squashing({ kind, squash }, known) {
+function nameOfOutput({ kind, after }, known) {
   if (!known) return "value";
-  if (kind === "MaxPool") return "the largest";
-  if (kind === "AveragePool") return "the mean";
+  const pooled = { MaxPool: "the largest", AveragePool: "the mean" }[kind];
+  if (!pooled && after.length === 0) return "output";
   const total = written(Math.round(known.total * 100));
-  if (squash?.kind === "Softmax") return `e^${total} ÷ the sum of all ten`;
-  return squash ? `${squash.kind.toLowerCase()}(${total})` : "output";
+  if (after.length === 1 && after[0].kind === "Softmax") {
+    return `e^${total} ÷ the sum of all ${inWords(known.totals.length)}`;
+  }
+  return after.reduce((text, layer) => `${layer.kind.toLowerCase()}(${text})`, pooled ?? total);
 }
 
 /**
@@ -187,6 +190,7 @@ function squashing({ kind, squash }, known) {
  */
 function createSoftmax(figure) {
   const [totals, shares] = findAll("table", HTMLTableElement, figure).map(createNumberGrid);
+  const count = find("figcaption span", HTMLElement, figure);
 
   /**
    * @param {Stage} stage
@@ -194,8 +198,9 @@ function createSoftmax(figure) {
    * @param {Explanation | null} known
    */
   return function draw(stage, chosen, known) {
-    figure.hidden = stage.squash?.kind !== "Softmax";
+    figure.hidden = stage.after.at(-1)?.kind !== "Softmax";
     if (figure.hidden || !known) return;
+    setText(count, inWords(known.totals.length));
     const own = (/** @type {number} */ cell) => (cell === chosen ? "winner" : "");
     const values = Array.from(known.totals);
     const powers = values.map((total) => Math.exp(total - Math.max(...values)));

@@ -1,10 +1,16 @@
 /** Occlusion: what becomes of the answer when a blank patch hides a part of the picture. */
 
 /** @typedef {import("../../network/field.js").Field} Field */
+/** @typedef {import("../../network/input.js").Input} Seen */
 
-/** Places across the picture, and the patch's side in such places. */
+/** About so many places across the picture, and the patch's side in such places. */
 const PLACES = 16;
 const SIDE = 5;
+
+/** Of a place, in pixels. @param {number} size of the picture */
+function stepOf(size) {
+  return Math.max(Math.round(size / PLACES), 1);
+}
 
 /**
  * The patch around a pixel, clipped to the picture.
@@ -13,7 +19,7 @@ const SIDE = 5;
  * @returns {Field}
  */
 export function patchAt(size, pixel) {
-  const step = size / PLACES;
+  const step = stepOf(size);
   const [row, rows] = reach(Math.floor(pixel / size));
   const [column, columns] = reach(pixel % size);
   return { maps: [0], row, column, rows, columns };
@@ -27,17 +33,19 @@ export function patchAt(size, pixel) {
 }
 
 /**
- * The picture with a patch made blank.
- * @param {ArrayLike<number>} input size × size
+ * The input with a patch made blank, in each of its channels.
+ * @param {ArrayLike<number>} input channels × side × side
  * @param {Field} patch
- * @param {number} paper
+ * @param {Seen} seen
  * @returns {Float32Array}
  */
-export function withBlank(input, { row, column, rows, columns }, paper) {
+export function withBlank(input, { row, column, rows, columns }, { side, channels, paper }) {
   const hidden = Float32Array.from(input);
-  const size = Math.sqrt(input.length);
-  for (let y = row; y < row + rows; y++) {
-    hidden.fill(paper, y * size + column, y * size + column + columns);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = row; y < row + rows; y++) {
+      const from = (channel * side + y) * side + column;
+      hidden.fill(paper, from, from + columns);
+    }
   }
   return hidden;
 }
@@ -46,20 +54,22 @@ export function withBlank(input, { row, column, rows, columns }, paper) {
  * Slide the patch over the whole picture, one place a step.
  * @param {Pick<import("../../network/weight-set.js").WeightSet, "forward">} weights
  * @param {Float32Array} input
- * @param {number} paper
+ * @param {Seen} seen
  * @param {number} output which one to watch
- * @param {Float64Array} change by pixel of the input: what hiding its place does to that output
+ * @param {Float64Array} change by pixel of the picture: what hiding its place does to that output
  * @returns {Generator<void>}
  */
-export function* occlude(weights, input, paper, output, change) {
-  const size = Math.sqrt(input.length);
-  const step = size / PLACES;
+export function* occlude(weights, input, seen, output, change) {
+  const { side } = seen;
+  const step = stepOf(side);
   const whole = weights.forward(input)[output];
-  for (let y = 0; y < size; y += step) {
-    for (let x = 0; x < size; x += step) {
-      const patch = patchAt(size, y * size + x);
-      const value = weights.forward(withBlank(input, patch, paper))[output] - whole;
-      for (let row = y; row < y + step; row++) change.fill(value, row * size + x, row * size + x + step);
+  for (let y = 0; y < side; y += step) {
+    for (let x = 0; x < side; x += step) {
+      const patch = patchAt(side, y * side + x);
+      const value = weights.forward(withBlank(input, patch, seen))[output] - whole;
+      for (let row = y; row < Math.min(y + step, side); row++) {
+        change.fill(value, row * side + x, row * side + Math.min(x + step, side));
+      }
       yield;
     }
   }

@@ -4,7 +4,6 @@ import { createSlice } from "../../state/slices.js";
 import { find, findAll, onWidth, setText } from "../../ui/dom.js";
 import { small } from "../../ui/numbers.js";
 import { occlude, patchAt, withBlank } from "./occlusion.js";
-import { INPUTS } from "../../network/input.js";
 import { createSlicer } from "../../ui/time-slices.js";
 import { largestOf } from "../../network/stages.js";
 import { createUnitMap } from "../../maps/unit-map.js";
@@ -78,10 +77,23 @@ function mount(store, { networks, read }) {
     const question = questionIn(state);
     for (const radio of radios) radio.checked = radio.value === question.how;
     for (const note of notes) note.hidden = note.dataset.how !== question.how;
-    digit.value = String(question.digit);
     const i = networks.findIndex(({ name }) => name === state.look.network);
-    views[i](read(state).networks[i], question);
+    const { classes } = networks[i];
+    const towards = Math.min(question.digit, classes.length - 1);
+    listClasses(digit, classes);
+    digit.value = String(towards);
+    views[i](read(state).networks[i], { ...question, digit: towards });
   });
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {readonly string[]} classes
+ */
+function listClasses(select, classes) {
+  const listed = [...select.options].map(({ text }) => text);
+  if (listed.join() === classes.join()) return;
+  select.replaceChildren(...classes.map((name, i) => new Option(name, String(i))));
 }
 
 /**
@@ -91,9 +103,10 @@ function mount(store, { networks, read }) {
  * @param {(text: string) => void} say
  */
 function createView(store, page, inputNow, say) {
-  const [, size] = page.first.network.inputShape;
+  const { input: seen, classes } = page;
+  const size = seen.side;
+  const range = Math.max(Math.abs(seen.paper), Math.abs(seen.ink));
   const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
-  const { paper } = INPUTS[page.name];
   const run = createSlicer();
   const changes = new Float64Array(size * size);
   /**
@@ -134,7 +147,7 @@ function createView(store, page, inputNow, say) {
     if (decision.state === "blank") {
       changes.fill(0);
       worked = { input, key: "" };
-      picture.draw(input, 1, {});
+      picture.draw(input, range, {});
       answer.draw(changes, 1, {});
       say("Draw a digit first.");
       return;
@@ -144,7 +157,7 @@ function createView(store, page, inputNow, say) {
     if (!same) worked = { input, key };
     const own = worked;
     if (how === "occlusion" && !same) {
-      run(occlude(reading.weights, input.slice(), paper, decision.digit, changes), () => {
+      run(occlude(reading.weights, input.slice(), seen, decision.digit, changes), () => {
         if (worked === own) paint(reading, questionIn(store.state), changes);
       });
     }
@@ -153,7 +166,7 @@ function createView(store, page, inputNow, say) {
       const mixture = new Float64Array(reading.outputs.length);
       mixture[decision.digit] = how === "gradient" ? 1 : -1;
       if (how === "towards") mixture[digit] += 1;
-      shown = network.inputGradient(mixture);
+      shown = overChannels(network.inputGradient(mixture), seen);
     }
     paint(reading, question, shown);
     say(explain(reading, question, pixel < 0 ? largestAt(shown) : pixel));
@@ -167,7 +180,7 @@ function createView(store, page, inputNow, say) {
   function paint({ input }, { how, pixel }, values) {
     shown = values;
     const field = how === "occlusion" && pixel >= 0 ? patchAt(size, pixel) : null;
-    picture.draw(field ? withBlank(input, field, paper) : input, 1, { unit: pixel, field });
+    picture.draw(field ? withBlank(input, field, seen) : input, range, { unit: pixel, field });
     answer.draw(values, largestOf(values) || 1, { unit: pixel });
   }
 
@@ -178,18 +191,33 @@ function createView(store, page, inputNow, say) {
    */
   function explain({ input, outputs, decision, weights }, { how, digit }, pixel) {
     const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
-    const winner = decision.digit;
+    const winner = classes[decision.digit];
     if (how === "occlusion") {
-      const hidden = withBlank(input, patchAt(size, pixel), paper);
+      const hidden = withBlank(input, patchAt(size, pixel), seen);
       const after = weights.forward(hidden);
-      const reads = after.indexOf(Math.max(...after));
+      const reads = classes[after.indexOf(Math.max(...after))];
       const then = reads === winner ? "It still reads" : "Now it would read";
-      return `With a blank patch around ${place}, the output for ${winner} goes from ${small(outputs[winner])} to ${small(after[winner])}. ${then} ${reads}.`;
+      return `With a blank patch around ${place}, the output for ${winner} goes from ${small(outputs[decision.digit])} to ${small(after[decision.digit])}. ${then} ${reads}.`;
     }
-    if (how === "towards" && digit === winner) return `It reads ${winner} already.`;
-    const what = how === "gradient" ? `the output for ${winner}` : `the lead of ${digit} over ${winner}`;
+    if (how === "towards" && digit === decision.digit) return `It reads ${winner} already.`;
+    const what = how === "gradient" ? `the output for ${winner}` : `the lead of ${classes[digit]} over ${winner}`;
     return `At ${place}: for each unit of ink added, ${what} changes by ${small(shown[pixel])}.`;
   }
+}
+
+/**
+ * How fast a mixture of outputs grows with each pixel, in all of its channels together.
+ * @param {Float64Array} gradient
+ * @param {import("../../network/input.js").Input} input
+ */
+function overChannels(gradient, { side, channels }) {
+  if (channels === 1) return gradient;
+  const area = side ** 2;
+  return gradient.subarray(0, area).map((_, pixel) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += gradient[channel * area + pixel];
+    return sum;
+  });
 }
 
 /** @param {Question} question */

@@ -80,7 +80,7 @@ function mount(store, { networks }) {
     const framed = digits.map((digit) => frame(digit));
     for (const page of networks) {
       const weights = page.weightSet(state.weights[page.name]);
-      show(page.name, weights.checkpoint.card.calibration !== null, readRow(weights, framed));
+      show(page, weights.checkpoint.card.calibration !== null, readRow(weights, framed));
     }
   }
   store.subscribe(draw);
@@ -88,14 +88,14 @@ function mount(store, { networks }) {
 }
 
 /**
- * @param {string} network
+ * @param {import("../../network/networks.js").PageNetwork} page
  * @param {boolean} measured whether its weights have a calibration
  * @param {readonly import("../../network/decision.js").Decision[]} decisions
  */
-function show(network, measured, decisions) {
-  const line = find(`#zip-codes [data-network="${network}"]`, HTMLElement);
+function show({ name, classes }, measured, decisions) {
+  const line = find(`#zip-codes [data-network="${name}"]`, HTMLElement);
   const output = find(".code", HTMLOutputElement, line);
-  const code = decisions.map(({ digit }) => digit).join("");
+  const code = decisions.map(({ digit }) => classes[digit]).join("");
   const confidence = productOf(decisions);
   const unsure = decisions.filter(({ state }) => state !== "accepted").length;
   output.dataset.code = code;

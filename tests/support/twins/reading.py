@@ -20,7 +20,7 @@ from trainer.ink.framing import InkAmount, Options, frame
 from trainer.ink.raster import MAX_PEN_WIDTH, MIN_PEN_WIDTH, Stroke
 from trainer.ink.segment import segment
 from trainer.networks.network import Network
-from trainer.reading.decision import decide, output_kind
+from trainer.reading.decision import decide
 
 
 def _strokes(plain: Sequence[Mapping[str, Any]]) -> list[Stroke]:
@@ -43,7 +43,7 @@ def _answer(weights: Weights, network: Network, image28: Bytes, ink: InkAmount) 
     """Return what one network sees, puts out and answers."""
     seen = network.inputs(image28[None]).astype(np.float64)
     outputs = network.forward(seen)[0]
-    decision = decide(outputs, output_kind(network), ink, weights.card.calibration)
+    decision = decide(outputs, network.output_kind, ink, weights.card.calibration)
     return {
         "weights": weights.name,
         "input": seen.ravel().tolist(),

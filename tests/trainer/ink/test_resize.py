@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainer.ink.resize import (
-    CHUNK,
-    lenet5_input,
-    resize_bilinear,
-    size_normalize,
-    to_signed,
-    zipcode_input,
-)
+from trainer.ink.resize import CHUNK, resize_bilinear, size_normalize
 
 
 def resize_by_loops(image: list[list[int]], size: int) -> list[list[int]]:
@@ -78,42 +71,19 @@ def test_the_result_does_not_depend_on_chunks() -> None:
     assert resize_bilinear(images[:0], 16).shape == (0, 16, 16)
 
 
-def test_to_signed_keeps_the_ends_and_all_256_values() -> None:
-    values = to_signed(np.arange(256, dtype=np.uint8))
-    assert values.dtype == np.float32
-    assert values[0] == -1
-    assert values[255] == 1
-    assert len(np.unique(values)) == 256
-    # float32 at each step, as Math.fround(Math.fround(b / 127.5) - 1) gives it.
-    for b in range(256):
-        assert values[b] == np.float32(float(np.float32(b / 127.5)) - 1)
-
-
-@pytest.mark.parametrize("count", [0, 2])
-def test_inputs_have_the_networks_shapes(count: int) -> None:
-    images = np.full((count, 28, 28), 255, np.uint8)
-    zipcode, lenet5 = zipcode_input(images), lenet5_input(images)
-    assert zipcode.shape == (count, 1, 16, 16)
-    assert lenet5.shape == (count, 1, 32, 32)
-    assert zipcode.dtype == lenet5.dtype == np.float32
-    assert (zipcode == 1).all()
-    assert (lenet5[:, :, 2:30, 2:30] == 1).all()
-    assert lenet5.sum() == count * 28 * 28  # all else is the border of zeros
-
-
 @pytest.mark.parametrize("corner", [(0, 0), (3, 11), (12, 12)])
 def test_ink_is_resized_until_it_fills_the_image(corner: tuple[int, int]) -> None:
     top, left = corner
     square = np.random.default_rng(5).integers(32, 256, (16, 16), np.uint8)
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, top : top + 16, left : left + 16] = square
-    np.testing.assert_array_equal(size_normalize(image)[0], square)
+    np.testing.assert_array_equal(size_normalize(image, 16)[0], square)
 
 
 def test_size_normalizing_keeps_aspect_ratio_and_centre() -> None:
     bar = np.zeros((1, 28, 28), np.uint8)
     bar[0, 2:26, 20:23] = 255  # 24 high, 3 wide: a square of 24 about the columns' middle, 21.5
-    filled = size_normalize(bar)[0]
+    filled = size_normalize(bar, 16)[0]
     np.testing.assert_array_equal(filled, filled[:, ::-1])
     assert (filled[:, 7:9] == 255).all()
     assert (filled[:, :6] == 0).all()
@@ -121,4 +91,4 @@ def test_size_normalizing_keeps_aspect_ratio_and_centre() -> None:
 
 def test_a_blank_image_is_resized_whole() -> None:
     faint = np.random.default_rng(6).integers(0, 32, (2, 28, 28), np.uint8)
-    np.testing.assert_array_equal(size_normalize(faint), resize_bilinear(faint, 16))
+    np.testing.assert_array_equal(size_normalize(faint, 16), resize_bilinear(faint, 16))

@@ -1,16 +1,24 @@
 """The networks: the papers' counts, shapes and gradients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from trainer.layers import Conv, Counts, Dense, Tanh
+from tests.support.numbers_input import numbers
+from tests.support.small_data import first_images
+from trainer.errors import UserError
+from trainer.layers import Conv, Counts, Dense, Flatten, Tanh
 from trainer.networks.gradient_check import TOLERANCE, check_network
 from trainer.networks.initializers import initialize
+from trainer.networks.input import Input
 from trainer.networks.lenet5 import lenet5
 from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS, create
 from trainer.networks.zipcode_1989 import H2_TABLE, zipcode_1989
+from trainer.training.loop import Training
 from trainer.training.losses import LOSSES
+from trainer.training.recipes import RECIPES
 
 
 def test_the_papers_counts_layer_by_layer() -> None:
@@ -105,9 +113,8 @@ def test_counts_other_than_the_papers_are_refused() -> None:
     with pytest.raises(ValueError, match="H3: the paper counts"):
         Network(
             "test",
-            (192,),
+            numbers(192),
             [Dense("H3", units=31, published=Counts(30, 5_790, 5_790))],
-            prepare=lambda images: images.astype(np.float32),
         )
 
 
@@ -159,13 +166,36 @@ def test_layers_of_equal_names_are_refused() -> None:
     with pytest.raises(ValueError, match="share a name"):
         Network(
             "test",
-            (1, 4, 4),
+            numbers(1, 4, 4),
             [Conv("A", maps=1, kernel=1), Tanh("A")],
-            prepare=lambda images: images.astype(np.float32),
         )
 
 
-def test_activations_are_copies_by_layer_name() -> None:
+def test_classes_are_counted_where_nobody_names_them() -> None:
+    layers = [Dense("A", units=3)]
+    assert Network("test", numbers(4), layers).classes == ("0", "1", "2")
+    assert Network("test", numbers(4), layers, classes="abc").classes == ("a", "b", "c")
+    with pytest.raises(ValueError, match="2 classes for 3 outputs"):
+        Network("test", numbers(4), layers, classes="ab")
+
+
+def test_a_first_layer_without_a_name_gets_one() -> None:
+    layers = [Flatten(), Tanh(), Dense("A", units=2), Tanh()]
+    names = [layer.name for layer in Network("test", numbers(1, 2, 2), layers).layers]
+    assert names == ["flatten", "flatten.tanh", "A", "A.tanh"]
+
+
+def test_labels_beyond_the_classes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def small() -> Network:
+        return Network("small", Input(4), [Flatten(), Dense("A", units=3), Tanh()])
+
+    monkeypatch.setitem(NETWORKS, "small", small)
+    recipe = replace(RECIPES["zipcode-1989", "1989"], network="small")
+    with pytest.raises(UserError, match="images of class 9, but small knows only 3 classes"):
+        Training(recipe, first_images(20, 20))
+
+
+def test_activations_are_named_and_kept() -> None:
     network = zipcode_1989()
     activations = network.activations(np.zeros((2, 1, 16, 16), np.float32))
     assert list(activations) == [layer.name for layer in network.layers]

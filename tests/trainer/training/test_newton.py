@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support.numbers_input import numbers
 from tests.support.small_data import first_images
 from trainer.datasets.dataset import Dataset
 from trainer.layers import Dense, Tanh
@@ -27,9 +28,8 @@ def test_one_layer_has_the_exact_gauss_newton_diagonal() -> None:
     """Σ over outputs of 2/10 · (∂y/∂θ)², with ∂y/∂θ from finite differences."""
     network = Network(
         "test",
-        (5,),
+        numbers(5),
         [Dense("D", units=3), Tanh()],
-        prepare=lambda images: images.astype(np.float32),
         dtype=np.float64,
     )
     rng = np.random.default_rng(0)

@@ -1,0 +1,95 @@
+"""What a network's input is, and how grey pictures become it.
+
+``site_template/network/input.js`` does the same arithmetic in the same order, so that both hold
+exactly the same numbers.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.arrays import Shape
+from trainer.ink.resize import resize_bilinear, size_normalize
+
+Framing = Literal["centre-of-mass", "size-normalized"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A square picture of ink on paper, resized bilinearly, in a margin of paper.
+
+    Attributes:
+        size: the picture's side in cells, without the margin.
+        margin: cells of paper on each side.
+        paper, ink: the values of bare paper and of full ink.
+        channels: how often the picture is repeated, as so many input maps.
+        framing: ``centre-of-mass``: digits stand about their centre of mass in a wide margin, as
+            MNIST has them, and are read so; ``size-normalized``: they fill the picture, as the
+            zip codes of 1989 do, and images that only come as bytes are made to.
+
+    Raises ValueError for a size, a margin or a range that no picture can have.
+
+    """
+
+    size: int
+    margin: int = 0
+    paper: float = 0.0
+    ink: float = 1.0
+    channels: int = 1
+    framing: Framing = "centre-of-mass"
+
+    def __post_init__(self) -> None:
+        if self.size < 1 or self.margin < 0 or self.channels < 1:
+            raise ValueError(
+                f"an input of {self.channels} × {self.size}×{self.size} with a margin of "
+                f"{self.margin} cannot be; expected at least 1 cell, 1 channel, no margin below 0"
+            )
+        if not np.isfinite([self.paper, self.ink]).all() or self.paper == self.ink:
+            raise ValueError(
+                f"paper is {self.paper} and ink {self.ink}; expected two different finite numbers"
+            )
+
+    @property
+    def side(self) -> int:
+        """The side in cells, with the margin."""
+        return self.size + 2 * self.margin
+
+    @property
+    def shape(self) -> Shape:
+        """(channels, side, side)."""
+        return (self.channels, self.side, self.side)
+
+    def prepare(self, images: NDArray[Any]) -> NDArray[np.float32]:
+        """Return images as a data set holds them as a batch (N, channels, side, side).
+
+        Bytes (N, h, w), 0 paper … 255 ink, are framed, resized and brought to the range, each
+        operation rounded to float32: b / (255 / (ink − paper)) + paper. Float images are already
+        what the network sees (USPS); of another size, they raise ValueError.
+        """
+        if images.dtype != np.uint8:
+            return self._as_given(images)
+        paper = np.float32(self.paper)
+        result = np.full((len(images), *self.shape), paper)
+        inside = slice(self.margin, self.margin + self.size)
+        picture = result[:, 0, inside, inside]
+        scale = np.float32(255 / (self.ink - self.paper))
+        np.divide(self.pictures(images), scale, out=picture, dtype=np.float32)
+        picture += paper
+        result[:, 1:] = result[:, :1]
+        return result
+
+    def pictures(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return bytes (N, h, w) framed and resized to (N, size, size), without the margin."""
+        if self.framing == "size-normalized":
+            return size_normalize(images, self.size)
+        return resize_bilinear(images, self.size)
+
+    def _as_given(self, images: NDArray[Any]) -> NDArray[np.float32]:
+        if np.prod(images.shape[1:]) != np.prod(self.shape):
+            raise ValueError(
+                f"the images are {'×'.join(map(str, images.shape[1:]))} numbers, "
+                f"expected {'×'.join(map(str, self.shape))}"
+            )
+        return images.reshape(-1, *self.shape).astype(np.float32)
