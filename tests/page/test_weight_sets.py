@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.support.handwriting import HANDS
 from tests.support.open_page import OpenPage
+from tests.support.session import KEY, plant
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.mnist import load_mnist_first
@@ -22,7 +23,6 @@ from trainer.networks.predict import predict
 
 NETWORK = "zipcode-1989"
 SELECT = f"#weights-{NETWORK}"
-SESSION = "lenet-in-a-page/trained"
 DATA = load_mnist_first()
 
 
@@ -32,7 +32,7 @@ def shipped() -> Network:
 
 def recalled(opened: OpenPage) -> list[dict[str, Any]]:
     """What the page kept for a reload, the latest weights last."""
-    text = opened.page.evaluate("(key) => sessionStorage.getItem(key)", SESSION)
+    text = opened.page.evaluate("(key) => sessionStorage.getItem(key)", KEY)
     found: list[dict[str, Any]] = json.loads(text)["made"]
     return found
 
@@ -107,25 +107,6 @@ def always(digit: int) -> NDArray[np.float32]:
     parameters["H2.weight"][0] = -digit / 10
     parameters["output.bias"][:] = np.where(np.arange(10) == digit, 50, -50)
     return network.vector.astype(np.float32)
-
-
-def plant(
-    opened: OpenPage, made: Sequence[tuple[str, NDArray[np.float32]]], chosen: str = "1989"
-) -> None:
-    """Open the page with weights, as (title, parameters), that seem to have been made in it."""
-    kept = [
-        {
-            "title": title,
-            "card": {"network": NETWORK, "passes": []},
-            "vector": {"float32": base64.b64encode(vector.astype("<f4").tobytes()).decode()},
-        }
-        for title, vector in made
-    ]
-    text = json.dumps({"version": 2, "run": None, "made": kept, "chosen": chosen})
-    keep = f"sessionStorage.setItem({SESSION!r}, {json.dumps(text)})"
-    opened.page.add_init_script(f"if (location.protocol === 'file:') {keep}")
-    opened.page.goto("about:blank")
-    opened.open()
 
 
 PICTURES = [
