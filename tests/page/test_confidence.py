@@ -16,6 +16,8 @@ from tests.support.open_page import OpenPage
 from tests.support.session import encoded, plant
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
+from trainer.datasets.mnist import load_mnist_first
+from trainer.networks.predict import predict
 
 NETWORK = "zipcode-1989"
 FILE_1989 = SHIPPED / NETWORK / "1989.safetensors"
@@ -111,9 +113,21 @@ def test_whatever_else_shows_a_confidence_shows_the_lead(unmeasured: OpenPage) -
     )
     page.locator("#rejection").scroll_into_view_if_needed()
     expect(page.locator("#rejection-sum")).to_contain_text(
-        re.compile(r"handed over \(leading by less than \d\.\d\d\); of the other")
+        re.compile(r"241 of 2,007 handed over \(leading by less than \d\.\d\d\); of the other")
     )
+    expect(page.locator("#rejection-sum")).to_contain_text(f"1,766, {misread_of_the_surest()} are")
     assert "NaN" not in page.locator("main").inner_text()
+
+
+def misread_of_the_surest() -> int:
+    """Count what the moved weights misread but for the 241 test images with the smallest lead."""
+    data = load_mnist_first()
+    network, _ = checkpoint.load_network(FILE_1989)
+    network.vector *= np.float32(1.001)
+    outputs = predict(network, network.inputs(data.test_images))
+    ordered = np.sort(outputs, axis=1)
+    surest = np.argsort(ordered[:, -1] - ordered[:, -2], kind="stable")[241:]
+    return int((outputs[surest].argmax(axis=1) != data.test_labels[surest]).sum())
 
 
 def drawn(opened: OpenPage) -> dict[str, tuple[str, str, str]]:
