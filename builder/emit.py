@@ -1,8 +1,8 @@
-"""A network written out as JavaScript: what it is, as data, and its forward pass.
+"""A network emitted as JavaScript: its description, as data, and its forward pass.
 
-The code is specialised (sizes and connection tables are written in) and made to be read: a
-visitor finds it with View Source. Each kind of layer has a template in ``layer_templates/``; they
-hold all of the JavaScript. Arithmetic is float64, as in the NumPy reference it is tested against.
+The code is specialised (sizes and connection tables are constants) and readable: a visitor finds
+it with View Source. Each kind of layer has a template in ``layer_templates/``, which hold all of
+the JavaScript. Arithmetic is float64, as in the NumPy reference it is tested against.
 """
 
 import json
@@ -27,7 +27,10 @@ RESERVED = re.compile(
 
 
 def emit_network(network: Network) -> str:
-    """The ES module of a network; it exports ``description`` and ``createNetwork(tensors)``."""
+    """Emit a network's ES module, which exports ``description`` and ``createNetwork(tensors)``.
+
+    Raise UserError for a layer without a template, or with a name that the code cannot have.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -61,7 +64,7 @@ def emit_network(network: Network) -> str:
 
 
 def _check_names(network: Network) -> None:
-    """Raise UserError where a layer's name cannot stand in the code."""
+    """Raise UserError for a layer whose name would collide with another in the code."""
     taken: set[str] = set()
     for path in TEMPLATES.iterdir():
         taken |= set(re.findall(r"\w+", NOT_CODE.sub(" ", path.read_text("utf-8"))))
@@ -77,12 +80,12 @@ def _check_names(network: Network) -> None:
 
 
 def identifier(name: str) -> str:
-    """A layer's or parameter's name as a JavaScript identifier: ``H1.tanh`` → ``H1_tanh``."""
+    """Return a name as a JavaScript identifier: ``H1.tanh`` → ``H1_tanh``."""
     return name.replace(".", "_")
 
 
 def describe(network: Network) -> dict[str, Any]:
-    """What the page needs to know of a network beside its layers."""
+    """Return what the page needs of a network apart from its layers, ready for JSON."""
     return {
         "name": network.name,
         "title": network.title,
@@ -95,7 +98,7 @@ def describe(network: Network) -> dict[str, Any]:
 
 
 def describe_layer(layer: Layer) -> dict[str, Any]:
-    """What the page needs to know of a layer to draw and explain it."""
+    """Return what the page needs of a layer to draw and explain it, ready for JSON."""
     counts = layer.counts
     description: dict[str, Any] = {
         "name": layer.name,

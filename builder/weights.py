@@ -1,4 +1,4 @@
-"""Which weights go into the page: the shipped ones, or a person's own."""
+"""The choice of the weights in the page: the shipped ones, or the user's own."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ NAMED = re.compile(r"(?P<network>[\w-]+)/(?P<name>[\w.-]+)=(?P<path>.+)")
 
 @dataclass(frozen=True)
 class Weights:
-    """One checked checkpoint: the network with its weights in it, and the file's very bytes."""
+    """A checked checkpoint: the network with its weights, and the bytes of the file."""
 
     name: str
     network: Network
@@ -35,7 +35,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Choice:
-    """A network on the page with all weights a visitor can choose, and the one chosen first."""
+    """A network in the page, with all weights that a visitor can choose, and the first choice."""
 
     network: Network
     weights: tuple[Weights, ...]
@@ -44,7 +44,7 @@ class Choice:
 
     @property
     def name(self) -> str:
-        """What files and the page's code call the network."""
+        """The network's name, in files and in the page's code."""
         return self.network.name
 
 
@@ -112,7 +112,7 @@ def _read_given(choice: str) -> Weights:
 
 
 def _at_work(network: Network) -> list[tuple[str, str]]:
-    """The layers that do something outside training."""
+    """Return name and kind of the layers that compute something in inference."""
     return [(layer.name, layer.kind) for layer in network.layers if layer.kind != "Dropout"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,13 @@ def test_the_readme_is_short_and_opens_with_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert len(text.splitlines()) <= 150
     assert text.index("\nmake  ") < text.index("\nmake test") < text.index("![The page")
+
+
+def test_the_linter_holds_imperative_docstrings_and_leaves_formulas_their_case() -> None:
+    """D401 is on everywhere but in the tests; D403 would make "DX = dY · W" of `dX`."""
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    assert "D" in lint["select"]
+    assert "D401" not in lint["ignore"]
+    assert "D403" in lint["ignore"]
+    exempt = {path for path, rules in lint["per-file-ignores"].items() if {"D", "D401"} & {*rules}}
+    assert exempt == {"tests/**"}

@@ -1,6 +1,6 @@
-"""Resize grey pictures.
+"""Resize grey images.
 
-``site_template/ink/resize.js`` does the same arithmetic in float64, in the same order: both hold
+``site_template/ink/resize.js`` does the same arithmetic in float64, in the same order: both give
 exactly the same pixels.
 """
 
@@ -45,10 +45,10 @@ def resize_bilinear(images: Bytes, size: int) -> Bytes:
 def size_normalize(images: Bytes, size: int) -> Bytes:
     """Resize the ink of (N, h, h) images until it fills (N, size, size), its aspect kept.
 
-    So the zip codes of 1989 were prepared: "size normalized to 16 by 16 pixels using a linear
-    transformation" (LeCun et al. 1989, section 3.1). The square read has the ink's longer side,
-    stands about the middle of its box, and is read as in :func:`resize_bilinear`. Ink is what
-    reaches ``INK_THRESHOLD``; an image without is read whole.
+    The zip codes of 1989 were prepared so: "size normalized to 16 by 16 pixels using a linear
+    transformation" (LeCun et al. 1989, section 3.1). A square with the ink's longer side, centred
+    on the ink's bounding box, is resized as in :func:`resize_bilinear`. Ink are pixels from
+    ``INK_THRESHOLD`` on; an image without ink is resized whole.
     """
     length = images.shape[1]
     result = np.empty((len(images), size, size), np.uint8)
@@ -70,7 +70,7 @@ def size_normalize(images: Bytes, size: int) -> Bytes:
 def _sample_points(
     length: int, size: int, start: float = 0, side: float | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """For each of ``size`` outputs: the two inputs to mix and the share of the second.
+    """Return the two inputs that each of ``size`` outputs interpolates, and the second's weight.
 
     The outputs cover ``side`` of the ``length`` inputs, from ``start`` on; by default all.
     """

@@ -1,6 +1,6 @@
-"""What a network's input is, and how grey pictures become it.
+"""The input of a network, and its preparation from grey images.
 
-``site_template/network/input.js`` does the same arithmetic in the same order, so that both hold
+``site_template/network/input.js`` does the same arithmetic in the same order, so that both give
 exactly the same numbers.
 """
 
@@ -18,18 +18,18 @@ Framing = Literal["centre-of-mass", "size-normalized"]
 
 @dataclass(frozen=True)
 class Input:
-    """A square picture of ink on paper, resized bilinearly, in a margin of paper.
+    """A square image of ink on paper, resized bilinearly, with a margin of paper.
 
     Attributes:
-        size: the picture's side in cells, without the margin.
-        margin: cells of paper on each side.
-        paper, ink: the values of bare paper and of full ink.
-        channels: how often the picture is repeated, as so many input maps.
-        framing: ``centre-of-mass``: digits stand about their centre of mass in a wide margin, as
-            MNIST has them, and are read so; ``size-normalized``: they fill the picture, as the
-            zip codes of 1989 do, and images that only come as bytes are made to.
+        size: the image's side in pixels, without the margin.
+        margin: pixels of paper on each side.
+        paper, ink: the values of paper and of full ink.
+        channels: the number of input maps, which are equal.
+        framing: ``centre-of-mass``: digits have a wide margin and are centred by mass, as in
+            MNIST; ``size-normalized``: they fill the image, as the zip codes of 1989 do, and byte
+            images are size-normalised too.
 
-    Raises ValueError for a size, a margin or a range that no picture can have.
+    Raises ValueError for an impossible size, margin or range.
 
     """
 
@@ -53,20 +53,20 @@ class Input:
 
     @property
     def side(self) -> int:
-        """The side in cells, with the margin."""
+        """The side in pixels, with the margin."""
         return self.size + 2 * self.margin
 
     @property
     def shape(self) -> Shape:
-        """(channels, side, side)."""
+        """The shape (channels, side, side)."""
         return (self.channels, self.side, self.side)
 
     def prepare(self, images: NDArray[Any]) -> NDArray[np.float32]:
-        """Return images as a data set holds them as a batch (N, channels, side, side).
+        """Convert a data set's images to a batch of inputs (N, channels, side, side).
 
-        Bytes (N, h, w), 0 paper … 255 ink, are framed, resized and brought to the range, each
-        operation rounded to float32: b / (255 / (ink − paper)) + paper. Float images are already
-        what the network sees (USPS); of another size, they raise ValueError.
+        Bytes b (N, h, w), 0 paper … 255 ink, are framed, resized and scaled to the range, each
+        operation rounded to float32: b / (255 / (ink − paper)) + paper. Float images (USPS) are
+        inputs already; raise ValueError where their size is another.
         """
         if images.dtype != np.uint8:
             return self._as_given(images)

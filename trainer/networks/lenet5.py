@@ -1,4 +1,4 @@
-"""LeNet-5 as Batmazoğlu builds it, the counts beside each layer."""
+"""LeNet-5 in Batmazoğlu's version, with its counts beside each layer."""
 
 from trainer.layers import (
     AveragePool,
@@ -26,42 +26,44 @@ def lenet5(
     normalisation: str = "none",
     dropout: str = "0",
 ) -> Network:
-    """LeNet-5 as Batmazoğlu builds it: input (1, 32, 32) in [0, 1], ten softmax outputs.
+    """Make Batmazoğlu's LeNet-5: input (1, 32, 32) in [0, 1], ten softmax outputs.
 
     Its equations 4 and 15 say max pooling, its figure 2 average pooling: ``pooling`` is ``max``
     or ``average``. ``activation`` is ``tanh``, ``relu`` or ``leaky-relu``; ``normalisation`` is
     ``none`` or ``batch``, before each activation, and adds 2 parameters a map or unit (452).
-    ``dropout`` is the share dropped, in training only, before each of the three dense layers.
+    ``dropout`` is the probability of dropping a unit before each of the three dense layers.
     """
     pool = choose("pooling", {"max": MaxPool, "average": AveragePool}, pooling)
-    squash = choose("activation", {"tanh": Tanh, "relu": ReLU, "leaky-relu": LeakyReLU}, activation)
+    activate = choose(
+        "activation", {"tanh": Tanh, "relu": ReLU, "leaky-relu": LeakyReLU}, activation
+    )
     normalise = choose("normalisation", {"none": False, "batch": True}, normalisation)
 
-    def squashed(layer: Conv | Dense) -> list[Layer]:
+    def activated(layer: Conv | Dense) -> list[Layer]:
         norm: list[Layer] = [BatchNorm(f"{layer.name}.norm")] if normalise else []
-        return [layer, *norm, squash(f"{layer.name}.{squash.__name__.lower()}")]
+        return [layer, *norm, activate(f"{layer.name}.{activate.__name__.lower()}")]
 
-    def dropped(name: str) -> list[Layer]:
+    def dropout_after(name: str) -> list[Layer]:
         return [Dropout(f"{name}.dropout", share=float(dropout))] if float(dropout) else []
 
     network = Network(
         "lenet5",
         Input(size=28, margin=2),
         [
-            *squashed(Conv("C1", maps=6, kernel=5,
-                           published=Counts(units=4_704, parameters=156, connections=122_304))),
+            *activated(Conv("C1", maps=6, kernel=5,
+                            published=Counts(units=4_704, parameters=156, connections=122_304))),
             pool("S2", size=2),  # 6 × 14×14
-            *squashed(Conv("C3", maps=16, kernel=5,
-                           published=Counts(units=1_600, parameters=2_416, connections=241_600))),
+            *activated(Conv("C3", maps=16, kernel=5,
+                            published=Counts(units=1_600, parameters=2_416, connections=241_600))),
             pool("S4", size=2),  # 16 × 5×5
             Flatten("flatten"),  # 400
-            *dropped("flatten"),
-            *squashed(Dense("C5", units=120,
-                            published=Counts(units=120, parameters=48_120, connections=48_120))),
-            *dropped("C5"),
-            *squashed(Dense("F6", units=84,
-                            published=Counts(units=84, parameters=10_164, connections=10_164))),
-            *dropped("F6"),
+            *dropout_after("flatten"),
+            *activated(Dense("C5", units=120,
+                             published=Counts(units=120, parameters=48_120, connections=48_120))),
+            *dropout_after("C5"),
+            *activated(Dense("F6", units=84,
+                             published=Counts(units=84, parameters=10_164, connections=10_164))),
+            *dropout_after("F6"),
             Dense("output", units=10,
                   published=Counts(units=10, parameters=850, connections=850)),
             Softmax(),

@@ -1,7 +1,7 @@
-"""The container: a network is one ordered list of layers, its input and the names of its classes.
+"""The network: an ordered list of layers, its input and the names of its classes.
 
-A network is data. The trainer runs the list in NumPy, the builder writes it out as JavaScript,
-and the page draws itself from it: all that the page knows of a network stands here.
+A network is data. The trainer runs the list in NumPy, the builder generates JavaScript and
+WebAssembly from it, and the page draws itself from it: all that the page knows of it is here.
 """
 
 import math
@@ -25,21 +25,22 @@ OutputKind = Literal["Tanh", "Softmax", "Other"]
 
 
 class Network:
-    """A list of layers and the two flat vectors that hold all parameters and all gradients.
+    """A list of layers, with all parameters in one flat vector and all gradients in another.
 
     Attributes:
-        input: what it sees; weights may have been trained on digits framed another way.
-        classes: what each output stands for; by default 0, 1, 2, …
-        title: what people call it; by default its name.
-        colour: the page's colour for it; by default one that no other network has.
-        offered: which of its bundled weights the page offers, the first of them used first; by
-            default all, by name.
-        published: training runs of it that were published, its own paper's first.
-        vector, gradient: all parameters and their gradients, flat, in the order of the list.
+        input: the input; its framing may be changed to that of the weights' training images.
+        classes: the names of the outputs' classes; by default 0, 1, 2, …
+        title: the name for display; by default ``name``.
+        colour: its colour in the page; by default one that no other network has.
+        offered: the names of its bundled weights in the page, the first of them chosen at first;
+            by default all.
+        published: published training runs, its own paper's first.
+        vector, gradient: all parameters and their gradients, flat, in the order of the layers.
         parameters, gradients: views into them by full name (``H1.weight``).
-        curvature: second derivatives, the diagonal only, in the same order.
+        curvature: the diagonal second derivatives, in the same order.
 
-    Raises ValueError where the layers do not fit together or have names that cannot be.
+    Raises ValueError for layers that do not fit together, share a name, or differ from the counts
+    that their paper prints, and for another number of classes than of outputs.
 
     """
 
@@ -75,7 +76,7 @@ class Network:
         self.allocate(dtype)
 
     def allocate(self, dtype: DTypeLike) -> None:
-        """(Re)create the parameter and gradient vectors as zeros of ``dtype``."""
+        """Replace parameters, gradients and curvature by zeros of ``dtype``."""
         shapes = {
             f"{layer.name}.{short}": shape
             for layer in self.layers
@@ -100,29 +101,29 @@ class Network:
             layer.curvatures = {short: curvatures[f"{layer.name}.{short}"] for short in shorts}
 
     def cast(self, dtype: DTypeLike) -> None:
-        """Compute in ``dtype`` from now on, with the same parameters."""
+        """Convert parameters and statistics to ``dtype``, in which the network then computes."""
         tensors = {name: value.copy() for name, value in self.tensors.items()}
         self.allocate(dtype)
         self.load(tensors)
 
     def inputs(self, images: NDArray[Any]) -> NDArray[np.float32]:
-        """Images as a data set holds them → a batch of inputs (N, *input_shape)."""
+        """Convert a data set's images (N, …) to a batch of inputs (N, *input_shape)."""
         return self.input.prepare(images)
 
     @property
     def input_shape(self) -> Shape:
-        """Shape of one input."""
+        """The shape of one input."""
         return self.input.shape
 
     @property
     def output_kind(self) -> OutputKind:
-        """What the outputs are: squashed to −1…+1, probabilities, or neither."""
+        """The kind of the outputs: activations in −1…+1, probabilities, or neither."""
         kind = self.layers[-1].kind
         return "Tanh" if kind == "Tanh" else "Softmax" if kind == "Softmax" else "Other"
 
     @property
     def tensors(self) -> dict[str, Array]:
-        """All that a weights file holds, by full name."""
+        """The arrays in a weights file, by full name: parameters and statistics."""
         return {
             f"{layer.name}.{short}": value
             for layer in self.layers
@@ -130,7 +131,7 @@ class Network:
         }
 
     def load(self, parameters: Mapping[str, Array]) -> None:
-        """Copy tensors in; what does not fit raises ValueError naming the first difference."""
+        """Copy tensors into the network; raise ValueError naming the first that does not fit."""
         tensors = self.tensors
         for name, own in tensors.items():
             if name not in parameters:
@@ -145,7 +146,7 @@ class Network:
             own[...] = parameters[name]
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        """Batch of inputs (N, *input_shape) → batch of outputs (N, classes)."""
+        """Return the outputs (N, classes) for a batch of inputs (N, *input_shape)."""
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
@@ -153,10 +154,11 @@ class Network:
     def backward(
         self, dy: Array, input_gradient: bool = False, *, skip_last: bool = False
     ) -> Array | None:
-        """Gradient by the output → all of ``gradient`` (and the gradient by the input).
+        """Compute ``gradient`` from the gradient ``dy`` with respect to the outputs (N, classes).
 
-        With ``skip_last``, ``dy`` is the gradient by the last layer's *input*, as a loss gives it
-        that is fused with that layer.
+        Return the gradient with respect to the inputs if ``input_gradient``. With ``skip_last``,
+        ``dy`` is the one with respect to the last layer's input, as from a loss that is fused with
+        that layer.
         """
         gradient: Array | None = dy
         for layer in reversed(self.layers[:-1] if skip_last else self.layers):
@@ -165,14 +167,14 @@ class Network:
         return gradient
 
     def second_backward(self, d2y: Array) -> None:
-        """Diagonal second derivatives by the output (N, classes) → ``curvature``, summed over N."""
+        """Compute ``curvature``, summed over N, from second derivatives ``d2y`` (N, classes)."""
         d2: Array | None = d2y
         for layer in reversed(self.layers):
             assert d2 is not None
             d2 = layer.second_backward(d2, layer is not self.layers[0])
 
     def activations(self, x: Array) -> dict[str, Array]:
-        """Every layer's output for a batch, by layer name (copies)."""
+        """Return copies of every layer's output (N, *out_shape) for a batch, by layer name."""
         outputs = {}
         for layer in self.layers:
             x = layer.forward(x)
@@ -181,12 +183,12 @@ class Network:
 
     @property
     def input_units(self) -> int:
-        """Numbers in one input."""
+        """The number of values in one input."""
         return int(np.prod(self.input_shape))
 
     @property
     def counts(self) -> Counts:
-        """Totals; the inputs count as units, as LeCun et al. (1989) count them."""
+        """The totals over all layers; inputs count as units, as in LeCun et al. (1989)."""
         each = [layer.counts for layer in self.layers]
         return Counts(
             self.input_units + sum(count.units for count in each),

@@ -1,11 +1,11 @@
-"""What was published of a network's training, for the page's plots."""
+"""Published results of a network's training, for the page's plots."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class PublishedResult:
-    """Share of images misread, 0…1, and the mean square over all outputs."""
+    """The error rate, 0…1, and the mean squared error over all outputs."""
 
     error: float
     loss: float
@@ -13,9 +13,9 @@ class PublishedResult:
 
 @dataclass(frozen=True)
 class PublishedRun:
-    """A published training run: its name, and its results after so many passes.
+    """A published training run: its name, its passes, and its results after the last.
 
-    ``seconds`` is what all of them took, where that was told.
+    ``seconds`` is the time of all passes, where it was published.
     """
 
     name: str

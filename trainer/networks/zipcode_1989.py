@@ -1,4 +1,4 @@
-"""LeCun et al. (1989): the zip-code network, the paper's counts beside each layer."""
+"""The zip-code network of LeCun et al. (1989), with the paper's counts beside each layer."""
 
 from typing import Literal
 
@@ -8,8 +8,8 @@ from trainer.networks.input import Input
 from trainer.networks.network import Network
 from trainer.networks.published import PublishedResult, PublishedRun
 
-# Which H1 maps each H2 map sees. The 1989 paper does not print its table; this block scheme is
-# that of Karpathy's reproduction (2022): three groups of four maps, each without one group of H1.
+# The H1 maps that each H2 map is connected to. The 1989 paper does not print its table; this block
+# scheme is Karpathy's (2022): three groups of four maps, each without one group of H1.
 H2_TABLE = (
     *[(0, 1, 2, 3, 4, 5, 6, 7)] * 4,
     *[(4, 5, 6, 7, 8, 9, 10, 11)] * 4,
@@ -44,26 +44,27 @@ def zipcode_1989(
     connections: str = "table",
     dropout: str = "0",
 ) -> Network:
-    """LeCun et al. (1989), "Backpropagation Applied to Handwritten Zip Code Recognition".
+    """Make the network of LeCun et al. (1989).
 
-    Input (1, 16, 16) in [−1, 1], ink +1. Ten tanh outputs, trained towards ±1.
+    The paper is "Backpropagation Applied to Handwritten Zip Code Recognition". Input (1, 16, 16)
+    in [−1, 1], ink +1; ten tanh outputs with targets ±1.
 
-    The options are later choices. ``activation`` is ``tanh``, ``scaled-tanh`` or ``relu``;
-    ``output`` is ``tanh``, ``scaled-tanh`` or ``softmax``; ``bias`` is per ``unit`` or per
-    ``map``; ``connections`` of H2 are those of the ``table`` or ``full``, which the 9,760
-    parameters allow with biases per map and 28 units in H3; ``dropout`` is the share dropped
-    before H3 and before the output.
+    The options are variants. ``activation`` is ``tanh``, ``scaled-tanh`` or ``relu``; ``output``
+    is ``tanh``, ``scaled-tanh`` or ``softmax``; ``bias`` is per ``unit`` or per ``map``;
+    ``connections`` of H2 are those of the ``table`` or ``full``, for which the 9,760 parameters
+    suffice with a bias per map and 28 units in H3; ``dropout`` is the probability of dropping a
+    unit before H3 and before the output. Raise ValueError for other values and for more parameters.
     """
-    squash = choose(
+    activate = choose(
         "activation", {"tanh": Tanh, "scaled-tanh": ScaledTanh, "relu": ReLU}, activation
     )
-    outputs = choose(
+    output_activation = choose(
         "output", {"tanh": Tanh, "scaled-tanh": ScaledTanh, "softmax": Softmax}, output
     )
     bias_per = choose("bias", BIASES, bias)
     full = choose("connections", {"table": False, "full": True}, connections)
     share = float(dropout)
-    beyond = -1.0 if activation != "relu" else 0.0  # around H1, as its units say "nothing here"
+    padding_value = -1.0 if activation != "relu" else 0.0  # the output of an H1 unit without ink
     as_published = bias == "unit" and not full
 
     def published(units: int, parameters: int, connections: int) -> Counts | None:
@@ -75,20 +76,21 @@ def zipcode_1989(
         [
             Conv("H1", maps=12, kernel=5, stride=2, padding=2, padding_value=-1, bias=bias_per,
                  published=published(units=768, parameters=1_068, connections=19_968)),
-            squash(),  # 12 × 8×8
-            Conv("H2", maps=12, kernel=5, stride=2, padding=2, padding_value=beyond, bias=bias_per,
+            activate(),  # 12 × 8×8
+            Conv("H2", maps=12, kernel=5, stride=2, padding=2,
+                 padding_value=padding_value, bias=bias_per,
                  connections=None if full else H2_TABLE,
                  published=published(units=192, parameters=2_592, connections=38_592)),
-            squash(),  # 12 × 4×4
+            activate(),  # 12 × 4×4
             Flatten("flatten"),  # 192
             *([Dropout("flatten.dropout", share=share)] if share else []),
             Dense("H3", units=28 if full else 30,
                   published=published(units=30, parameters=5_790, connections=5_790)),
-            squash(),
+            activate(),
             *([Dropout("H3.dropout", share=share)] if share else []),
             Dense("output", units=10,
                   published=published(units=10, parameters=310, connections=310)),
-            outputs(),
+            output_activation(),
         ],
         title="1989",
         colour="red",
