@@ -5,9 +5,10 @@ import { palette } from "../../ui/palette.js";
 import { moveByArrows, stopAt } from "../../ui/roving.js";
 
 /**
+ * @param {readonly string[]} first the classes that it has rows and columns for at first
  * @param {(cell: number) => void} open what to do with a chosen cell, classes · class + taken for
  */
-export function createConfusion(open) {
+export function createConfusion(first, open) {
   const table = find("#confusion", HTMLTableElement);
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
@@ -19,6 +20,7 @@ export function createConfusion(open) {
     if (cell >= 0) open(cell);
   });
   moveByArrows(table);
+  build(first);
 
   /** Make a row and a column for each class. @param {readonly string[]} names */
   function build(names) {
@@ -44,7 +46,10 @@ export function createConfusion(open) {
     const cell = document.createElement("td");
     const button = document.createElement("button");
     button.type = "button";
+    button.textContent = "·";
     button.dataset.cell = `${classes[row]}${classes[column]}`;
+    button.ariaPressed = "false";
+    button.ariaLabel = `${classes[row]}, taken for ${classes[column]}`;
     cell.classList.toggle("right", row === column);
     cell.append(button);
     return cell;

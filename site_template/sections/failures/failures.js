@@ -55,10 +55,8 @@ function mount(store, { networks }) {
   const title = find("#gallery-title", HTMLElement);
   const all = find("#gallery-all", HTMLButtonElement);
   const radios = findAll("#failures-network input", HTMLInputElement);
-  const drawConfusion = createConfusion((cell) => store.dispatch(openCell, cell));
+  const drawConfusion = createConfusion(networks[0].classes, (cell) => store.dispatch(openCell, cell));
   const drawGallery = createGallery(store);
-  const { classes: first } = networks[0];
-  drawConfusion(first, new Int32Array(first.length ** 2), null);
   all.addEventListener("click", () => {
     store.dispatch(openCell, null);
     title.focus();
