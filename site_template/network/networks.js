@@ -69,7 +69,7 @@ function createPageNetwork({ name, first, weights }) {
 
   /** @type {PageNetwork["add"]} */
   function add(wanted, checkpoint) {
-    const vector = toVector(weightSet(first).network, checkpoint.tensors);
+    const vector = toVector(description, checkpoint.tensors);
     const id = fingerprintOf(vector, checkpoint.card.framing);
     const known = weightSets.find(({ fingerprint }) => fingerprint === id);
     if (known) return known;

@@ -14,7 +14,7 @@ import { createVarintReader, unzigzag } from "../data/varint.js";
 
 /**
  * `last` passes; pass 0 is before training, `last` the weights themselves.
- * @typedef {{last: number, tensors: Tensors[], networks: EmittedNetwork[]}} Passes
+ * @typedef {{last: number, tensors: Tensors[], models: EmittedNetwork[]}} Passes
  */
 
 /**
@@ -22,22 +22,22 @@ import { createVarintReader, unzigzag } from "../data/varint.js";
  * @param {readonly PageNetwork[]} networks
  */
 export function replayable(networks) {
-  for (const page of networks) {
-    const weights = page.weightSets.find((set) => document.getElementById(block(page, set)));
-    if (weights) return { page, weights };
+  for (const network of networks) {
+    const weights = network.weightSets.find((set) => document.getElementById(block(network, set)));
+    if (weights) return { network, weights };
   }
   return null;
 }
 
 /**
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {WeightSet} weights
  * @returns {Promise<Passes>}
  */
-export async function loadPasses(page, weights) {
+export async function loadPasses(network, weights) {
   const { tensors: final } = weights.checkpoint;
-  const tensors = decodePasses(await readDeflated(block(page, weights)), final);
-  return { last: tensors.length - 1, tensors, networks: tensors.map(page.create) };
+  const tensors = decodePasses(await readDeflated(block(network, weights)), final);
+  return { last: tensors.length - 1, tensors, models: tensors.map(network.create) };
 }
 
 /**
@@ -66,7 +66,7 @@ export function decodePasses(coded, final) {
 }
 
 /**
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {WeightSet} weights
  */
 function block({ name }, { id }) {

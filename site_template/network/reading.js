@@ -10,12 +10,11 @@ import { imagesOf } from "./input.js";
 /** @typedef {import("./networks.js").PageNetwork} PageNetwork */
 
 /**
- * What one network makes of the drawing. `activations` are the network's own arrays, written
- * over by the next reading.
+ * What one network makes of the drawing. The activations of `weights.model` are valid until the next
+ * reading.
  * @typedef {object} NetworkReading
- * @property {PageNetwork} page
+ * @property {PageNetwork} network
  * @property {import("./weight-set.js").WeightSet} weights
- * @property {import("./emitted.js").EmittedNetwork} network
  * @property {Float32Array} input
  * @property {Float64Array} outputs
  * @property {import("./decision.js").Decision} decision
@@ -44,13 +43,12 @@ export function createReader(networks) {
   return function read(question) {
     if (reading && answered && sameQuestion(answered, question)) return reading;
     const framed = framedDrawing(question);
-    const readings = networks.map((page) => {
-      const weights = page.weightSet(question.weights[page.name]);
-      const { network } = weights;
+    const readings = networks.map((network) => {
+      const weights = network.weightSet(question.weights[network.name]);
       const input = weights.prepare(framed);
-      const outputs = network.forward(input);
+      const outputs = weights.model.forward(input);
       const decision = weights.decide(outputs, framed.ink);
-      return { page, weights, network, input, outputs, decision };
+      return { network, weights, input, outputs, decision };
     });
     answered = question;
     reading = { framed, networks: readings };

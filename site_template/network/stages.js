@@ -94,8 +94,8 @@ export function unitsIn({ maps, rows, columns }) {
  * @param {Stage} stage
  * @returns {ArrayLike<number>}
  */
-export function outputsOf({ network, input }, { last }) {
-  return last === "input" ? input : network.activations[last];
+export function outputsOf({ weights, input }, { last }) {
+  return last === "input" ? input : weights.model.activations[last];
 }
 
 /**

@@ -21,8 +21,8 @@ import { loadTestSet } from "./test-set.js";
  *   page, the fingerprint of any other
  * @property {string} title for people to read; nothing else depends on it
  * @property {Checkpoint} checkpoint
- * @property {EmittedNetwork} network the one that reads the pad; its activations are shown
- * @property {EmittedNetwork} copy another, for all other work
+ * @property {EmittedNetwork} model the network with these weights that reads the pad; its activations are shown
+ * @property {EmittedNetwork} copy another such model, for all other work
  * @property {Float32Array} vector the parameters in network order
  * @property {string} fingerprint equal for sets that read alike
  * @property {(images: Images) => Float32Array} prepare what the network sees of a framed drawing
@@ -48,9 +48,9 @@ import { loadTestSet } from "./test-set.js";
  */
 export function createWeightSet({ description, create, bulkReader }, { id, title }, load) {
   const checkpoint = once(load);
-  const network = once(() => create(checkpoint().tensors));
+  const model = once(() => create(checkpoint().tensors));
   const copy = once(() => create(checkpoint().tensors));
-  const vector = once(() => toVector(network(), checkpoint().tensors));
+  const vector = once(() => toVector(description, checkpoint().tensors));
   const fingerprint = once(() => fingerprintOf(vector(), checkpoint().card.framing));
   const input = once(() => inputOf(description.input, checkpoint().card.framing));
   const testOutputs = once(readTestSet);
@@ -85,8 +85,8 @@ export function createWeightSet({ description, create, bulkReader }, { id, title
     get checkpoint() {
       return checkpoint();
     },
-    get network() {
-      return network();
+    get model() {
+      return model();
     },
     get copy() {
       return copy();

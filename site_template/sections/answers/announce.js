@@ -34,12 +34,12 @@ function sentence(readings) {
 }
 
 /** @param {NetworkReading} reading */
-function say({ page, decision }) {
+function say({ network, decision }) {
   const { state, digit, confidence } = decision;
   if (state === "accepted") {
     const measured = confidence === null ? `; ${UNMEASURED}` : "";
-    return `${page.title} reads ${page.classes[digit]}, ${sureness(decision)}${measured}.`;
+    return `${network.title} reads ${network.classes[digit]}, ${sureness(decision)}${measured}.`;
   }
   const sure = confidence === null ? "too small to read" : sureness(decision);
-  return `${page.title} is not sure; its best guess is ${page.classes[digit]}, ${sure}.`;
+  return `${network.title} is not sure; its best guess is ${network.classes[digit]}, ${sure}.`;
 }

@@ -24,8 +24,8 @@ export const answers = {
           .join(","),
       read(state, text, networks) {
         const chosen = text.split(",").map((entry) => entry.split(":", 2).map(decodeURIComponent));
-        const known = chosen.filter(([network, id]) =>
-          networks.some((page) => page.name === network && page.find(id)),
+        const known = chosen.filter(([name, id]) =>
+          networks.some((network) => network.name === name && network.find(id)),
         );
         return { ...state, weights: { ...state.weights, ...Object.fromEntries(known) } };
       },
@@ -39,7 +39,7 @@ export const answers = {
  * @param {import("../../state/context.js").Context} context
  */
 function mount(store, { networks, read }) {
-  const views = networks.map((page) => createAnswer(store, page));
+  const views = networks.map((network) => createAnswer(store, network));
   const agreement = document.querySelector("#agreement");
   store.subscribe(
     (state) => {
@@ -53,36 +53,36 @@ function mount(store, { networks, read }) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
-function createAnswer(store, page) {
-  const article = find(`.reader[data-network="${page.name}"]`, HTMLElement);
+function createAnswer(store, network) {
+  const article = find(`.reader[data-network="${network.name}"]`, HTMLElement);
   const output = find(".answer", HTMLOutputElement, article);
   const digit = find(".digit", HTMLElement, output);
   const sure = find(".verdict", HTMLElement, output);
   const meaning = find(".definition", HTMLElement, output);
   const by = find(".by", HTMLElement, article);
-  const drawBars = createBars(find(".bars", HTMLElement, article), page.outputKind === "Softmax");
+  const drawBars = createBars(find(".bars", HTMLElement, article), network.outputKind === "Softmax");
   const select = find("select", HTMLSelectElement, article);
-  select.addEventListener("change", () => store.dispatch(choose, page.name, select.value));
+  select.addEventListener("change", () => store.dispatch(choose, network.name, select.value));
   /** @type {import("../../network/weight-set.js").WeightSet | null} */
   let described = null;
 
   /** @param {NetworkReading} reading */
-  return function draw({ decision, outputs, weights, network }) {
+  return function draw({ decision, outputs, weights }) {
     const { state, confidence } = decision;
     const read = state !== "blank";
     Object.assign(output.dataset, {
       weights: weights.id,
       state,
-      digit: read ? page.classes[decision.digit] : "",
+      digit: read ? network.classes[decision.digit] : "",
     });
     setData(output, "confidence", confidence?.toFixed(4));
-    setText(digit, read ? page.classes[decision.digit] : "–");
+    setText(digit, read ? network.classes[decision.digit] : "–");
     setText(sure, verdict(decision, "confidence"));
     setText(meaning, definition(decision));
     drawBars(read ? outputs : null, state === "accepted" ? decision.digit : -1);
-    listWeights(select, page);
+    listWeights(select, network);
     if (described !== weights) {
       described = weights;
       setText(by, describeCard(weights.checkpoint.card, network));
@@ -94,7 +94,7 @@ function createAnswer(store, page) {
 /**
  * The choice of weights grows by those that are trained in the page.
  * @param {HTMLSelectElement} select
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
 function listWeights(select, { weightSets }) {
   if (select.options.length === weightSets.length) return;
@@ -116,17 +116,17 @@ function compare(readings) {
   const sure = readings.filter(({ decision }) => decision.state === "accepted");
   if (sure.length === 0) return readings.length === 2 ? "Neither is sure." : "None is sure.";
   if (sure.length === readings.length) return `They agree: ${digit}.`;
-  const who = sure.map(({ page }) => page.title).join(" and ");
+  const who = sure.map(({ network }) => network.title).join(" and ");
   return `They agree: ${digit}, but only ${who} ${sure.length === 1 ? "is" : "are"} sure.`;
 }
 
 /** @param {NetworkReading} reading */
 function say(reading) {
   const verb = reading.decision.state === "accepted" ? "reads" : "guesses";
-  return `${reading.page.title} ${verb} ${classOf(reading)}`;
+  return `${reading.network.title} ${verb} ${classOf(reading)}`;
 }
 
 /** @param {NetworkReading} reading */
-function classOf({ page, decision }) {
-  return page.classes[decision.digit];
+function classOf({ network, decision }) {
+  return network.classes[decision.digit];
 }

@@ -49,21 +49,21 @@ async function run(networks) {
   /** @type {Map<string, Result>} */
   const results = new Map();
   for (const golden of readings) {
-    const page = networks.find(({ name }) => name === golden.network);
-    if (!page) throw new Error(`the page has no network ${golden.network}`);
-    const { copy, prepare } = page.weightSet(golden.weights);
+    const network = networks.find(({ name }) => name === golden.network);
+    if (!network) throw new Error(`the page has no network ${golden.network}`);
+    const { copy, prepare } = network.weightSet(golden.weights);
     copy.forward(prepare(imagesOf(image(golden.image))));
     for (const [layer, text] of Object.entries(golden.layers)) {
       const expected = new Float32Array(fromBase64(text).buffer);
       const { compared, deviation } = compare(copy.activations[layer], expected);
-      const key = `${page.title}, layer ${layer}`;
+      const key = `${network.title}, layer ${layer}`;
       const before = results.get(key) ?? { compared: 0, deviation: 0 };
       const result = {
         compared: before.compared + compared,
         deviation: Math.max(before.deviation, deviation),
       };
       results.set(key, result);
-      drawRow(page.name, layer, result);
+      drawRow(network.name, layer, result);
     }
     await nextTask();
   }

@@ -35,7 +35,7 @@ export const connections = {
 function mount(store, { networks, read }) {
   const section = find("#connections", HTMLElement);
   const sentence = find("#connections-sentence", HTMLElement);
-  const tables = networks.map((page) => createTable(store, page));
+  const tables = networks.map((network) => createTable(store, network));
   subscribeVisible(section, store, (state, previous) => {
     const i = networks.findIndex(({ name }) => name === state.look.network);
     setText(sentence, tables[i](read(state).networks[i], state, previous));
@@ -64,10 +64,10 @@ function pointAt(state, { row, column }) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../network/networks.js").PageNetwork} page
+ * @param {import("../../network/networks.js").PageNetwork} network
  */
-function createTable(store, page) {
-  const stages = stagesOf(page);
+function createTable(store, network) {
+  const stages = stagesOf(network);
   const at = stages.findIndex(({ kind }, i) => kind === "Conv" && stages[i - 1].maps > 1);
   if (at < 0) return () => ""; // the template says so
   const above = stages[at];
@@ -77,7 +77,7 @@ function createTable(store, page) {
   const size = above.layer?.kernel;
   const columns = [...Array(below.maps).keys()];
   const rows = [...Array(above.maps).keys()];
-  const root = find(`#connections [data-inside="${page.name}"]`, HTMLElement);
+  const root = find(`#connections [data-inside="${network.name}"]`, HTMLElement);
   const top = mapsOf("below", below, below.maps, (column) => ({ row: -1, column }), ({ column }) => column);
   const left = mapsOf("above", above, 1, (row) => ({ row, column: -1 }), ({ row }) => row);
   const grid = mapsOf(
@@ -114,7 +114,7 @@ function createTable(store, page) {
 
   /** What the state points at in this network. */
   function pointedNow() {
-    return store.state.look.network === page.name ? pointedIn(store.state) : NOTHING;
+    return store.state.look.network === network.name ? pointedIn(store.state) : NOTHING;
   }
 
   /** @param {Pointed} pointed */

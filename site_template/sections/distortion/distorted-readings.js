@@ -30,13 +30,13 @@ export function createDistortedReadings(store, networks) {
 
   /**
    * What one network reads of the distorted drawing.
-   * @param {import("../../network/networks.js").PageNetwork} page
+   * @param {import("../../network/networks.js").PageNetwork} network
    * @param {State} state
    * @param {import("../../network/input.js").Images} images
    * @returns {{digit: number, sure: boolean}}
    */
-  function readBy(page, state, images) {
-    const weights = page.weightSet(state.weights[page.name]);
+  function readBy(network, state, images) {
+    const weights = network.weightSet(state.weights[network.name]);
     const outputs = weights.forward(weights.prepare(images));
     const { digit, state: verdict } = weights.decide(outputs, "ink");
     return { digit, sure: verdict === "accepted" };
@@ -80,7 +80,7 @@ export function createDistortedReadings(store, networks) {
         if (key === worked) return;
         for (const [i, change] of changes.entries()) {
           const images = imagesFor({ ...settings, ...change });
-          networks.forEach((page, n) => (cells[n][i] = readBy(page, state, images)));
+          networks.forEach((network, n) => (cells[n][i] = readBy(network, state, images)));
           touched.add(this);
           yield;
         }

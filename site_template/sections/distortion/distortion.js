@@ -56,9 +56,9 @@ function mount(store, { networks, read }) {
     store.dispatch(changeDistortion, STRAIGHT),
   );
 
-  const views = networks.map((page) => {
-    const reads = find(`#distortion [data-reads="${page.name}"]`, HTMLElement);
-    return { page, reads, own: () => ownColour(reads) };
+  const views = networks.map((network) => {
+    const reads = find(`#distortion [data-reads="${network.name}"]`, HTMLElement);
+    return { network, reads, own: () => ownColour(reads) };
   });
   /** @type {Pick<State, "drawing" | "framing" | "weights"> | null} what the cells are worked out for */
   let asked = null;
@@ -174,9 +174,9 @@ function mount(store, { networks, read }) {
     const straight = reading.networks.map(({ decision }) => decision.digit);
     const images = blank ? reading.framed : imagesFor(settings);
     preview(images.image28);
-    views.forEach(({ page, reads }) => {
-      const { digit, sure } = readBy(page, state, images);
-      setText(reads, blank ? "–" : `${page.classes[digit]}${sure ? "" : "?"}`);
+    views.forEach(({ network, reads }) => {
+      const { digit, sure } = readBy(network, state, images);
+      setText(reads, blank ? "–" : `${network.classes[digit]}${sure ? "" : "?"}`);
     });
     for (const one of parts) one.update(straight);
     if (blank) return;

@@ -34,11 +34,11 @@ export const failures = {
         return slice.of(state) !== slice.of(start) && `${network}:${cell ?? ""}`;
       },
       read(state, text, networks) {
-        const [network, cell] = text.split(":", 2);
-        const page = networks.find(({ name }) => name === network);
-        if (!page) return state;
-        const last = page.classes.length ** 2 - 1;
-        return slice.put(state, { network, cell: cell ? wholeNumber(cell, 0, last) : null });
+        const [name, cell] = text.split(":", 2);
+        const network = networks.find((one) => one.name === name);
+        if (!network) return state;
+        const last = network.classes.length ** 2 - 1;
+        return slice.put(state, { network: name, cell: cell ? wholeNumber(cell, 0, last) : null });
       },
     },
   },
@@ -69,16 +69,16 @@ function mount(store, { networks }) {
   /** @param {State} state */
   async function draw(state) {
     const shown = slice.of(state);
-    const { network, cell } = shown;
-    const page = networks.find(({ name }) => name === network) ?? networks[0];
-    const weights = page.weightSet(state.weights[page.name]);
-    section.dataset.network = page.name;
-    for (const radio of radios) radio.checked = radio.value === page.name;
+    const { cell } = shown;
+    const network = networks.find(({ name }) => name === shown.network) ?? networks[0];
+    const weights = network.weightSet(state.weights[network.name]);
+    section.dataset.network = network.name;
+    for (const radio of radios) radio.checked = radio.value === network.name;
     const set = await loadTestSet();
-    const verdicts = await judge(page, weights, set.labels);
-    if (slice.of(store.state) !== shown || store.state.weights[page.name] !== weights.id) return;
+    const verdicts = await judge(network, weights, set.labels);
+    if (slice.of(store.state) !== shown || store.state.weights[network.name] !== weights.id) return;
     const wrong = verdicts.filter(({ label, digit }) => label !== digit);
-    const { classes } = page;
+    const { classes } = network;
     const images = verdicts.filter(({ label, digit }) =>
       cell === null ? label !== digit : label * classes.length + digit === cell,
     );
@@ -89,8 +89,8 @@ function mount(store, { networks }) {
     setText(title, cell === null ? mistakes : cellTitle(classes, cell, images.length));
     const share = ((100 * wrong.length) / verdicts.length).toFixed(2);
     section.ariaBusy = "false";
-    const told = `${page.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`;
-    setText(sum, verdicts.length ? told : unjudged(page));
+    const told = `${network.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`;
+    setText(sum, verdicts.length ? told : unjudged(network));
   }
 
   whenNear(section, () => {

@@ -16,14 +16,14 @@ export const kernels = {
  * @param {import("../../state/context.js").Context} context
  */
 function mount(store, { networks }) {
-  for (const page of networks) {
-    const layer = firstConvolution(page);
+  for (const network of networks) {
+    const layer = firstConvolution(network);
     if (!layer) continue; // the template says so
-    const canvases = findAll(`.kernels [data-network="${page.name}"] canvas`, HTMLCanvasElement);
+    const canvases = findAll(`.kernels [data-network="${network.name}"] canvas`, HTMLCanvasElement);
     store.subscribe((state, previous) => {
-      const weights = state.weights[page.name];
-      if (previous?.weights[page.name] === weights) return;
-      const values = page.weightSet(weights).checkpoint.tensors[`${layer.name}.weight`];
+      const weights = state.weights[network.name];
+      if (previous?.weights[network.name] === weights) return;
+      const values = network.weightSet(weights).checkpoint.tensors[`${layer.name}.weight`];
       const largest = values.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
       const size = values.length / canvases.length;
       canvases.forEach((canvas, i) => signedPicture(canvas, largest)(values, i * size));

@@ -105,9 +105,9 @@ function mount(store, { networks }) {
    */
   function tell(name, row) {
     const digits = row.map(imagesOf);
-    const reads = networks.map((page) => {
-      const decisions = readRow(page.weightSet(store.state.weights[page.name]), digits);
-      return `${page.title} reads ${decisions.map(({ digit }) => page.classes[digit]).join("")}`;
+    const reads = networks.map((network) => {
+      const decisions = readRow(network.weightSet(store.state.weights[network.name]), digits);
+      return `${network.title} reads ${decisions.map(({ digit }) => network.classes[digit]).join("")}`;
     });
     return `${name} shows ${row.length} digits: ${reads.join(", ")}. Choose one:`;
   }

@@ -59,8 +59,8 @@ function mount(store, { networks }) {
     /** @param {State} state */
     async function read({ weights }) {
       const { labels } = await loadTestSet();
-      for (const [i, page] of networks.entries()) {
-        const verdicts = await judge(page, page.weightSet(weights[page.name]), labels);
+      for (const [i, network] of networks.entries()) {
+        const verdicts = await judge(network, network.weightSet(weights[network.name]), labels);
         if (store.state.weights !== weights) return;
         const curve = curveOf(verdicts);
         curves = curves.map((other, j) => (j === i ? curve : other));

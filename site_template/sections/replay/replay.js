@@ -48,10 +48,10 @@ function mount(store, context) {
   if (!found) return;
   const track = find("#replay-track", HTMLElement);
   track.style.setProperty("--columns", String(found.weights.checkpoint.card.passes.length + 1));
-  track.style.setProperty("--classes", String(found.page.classes.length));
+  track.style.setProperty("--classes", String(found.network.classes.length));
   listen(store);
   whenNear(find("#replay", HTMLElement), () => {
-    loadPasses(found.page, found.weights)
+    loadPasses(found.network, found.weights)
       .then((passes) => show(store, context, found, passes))
       .catch(reportError);
   });
@@ -80,10 +80,10 @@ function listen(store) {
 /**
  * @param {Store} store
  * @param {import("../../state/context.js").Context} context
- * @param {{page: import("../../network/networks.js").PageNetwork, weights: import("../../network/weight-set.js").WeightSet}} found
+ * @param {{network: import("../../network/networks.js").PageNetwork, weights: import("../../network/weight-set.js").WeightSet}} found
  * @param {Passes} passes
  */
-function show(store, { read }, { page, weights }, passes) {
+function show(store, { read }, { network, weights }, passes) {
   const { passes: records, calibration } = weights.checkpoint.card;
   const section = find("#replay", HTMLElement);
   const answer = find("#replay-answer", HTMLElement);
@@ -92,8 +92,8 @@ function show(store, { read }, { page, weights }, passes) {
   const sum = find("#replay-sum", HTMLOutputElement);
   const drawOutputs = signedPicture(find("#replay-outputs", HTMLCanvasElement), 1);
   const drawKernels = createKernels(passes);
-  const movePoints = createCurves(records, page);
-  const reads = passes.networks.map(() => document.createElement("li"));
+  const movePoints = createCurves(records, network);
+  const reads = passes.models.map(() => document.createElement("li"));
   find("#replay-reads", HTMLOListElement).replaceChildren(...reads);
   /** @type {import("../../network/decision.js").Decision[]} */
   let decisions = [];
@@ -103,32 +103,32 @@ function show(store, { read }, { page, weights }, passes) {
   /** @param {State} state */
   function readDrawing(state) {
     const { framed, networks } = read(state);
-    const input = networks.find((reading) => reading.page === page)?.input;
+    const input = networks.find((reading) => reading.network === network)?.input;
     if (!input) return;
-    const columns = passes.networks.length;
-    const picture = new Float64Array(page.classes.length * columns);
-    decisions = passes.networks.map((network, pass) => {
-      const outputs = network.forward(input);
+    const columns = passes.models.length;
+    const picture = new Float64Array(network.classes.length * columns);
+    decisions = passes.models.map((model, pass) => {
+      const outputs = model.forward(input);
       if (framed.ink === "ink") outputs.forEach((value, i) => (picture[i * columns + pass] = value));
       // What was measured is the weights of the last pass.
-      return decide(outputs, page.outputKind, framed.ink, pass === passes.last ? calibration : null);
+      return decide(outputs, network.outputKind, framed.ink, pass === passes.last ? calibration : null);
     });
     drawOutputs(picture);
     const last = decisions[passes.last];
     decisions.forEach(({ state: how, digit }, pass) => {
-      setText(reads[pass], how === "blank" ? "–" : page.classes[digit]);
+      setText(reads[pass], how === "blank" ? "–" : network.classes[digit]);
       reads[pass].classList.toggle("same", how === "accepted" && digit === last.digit);
     });
   }
 
   /** @param {number} pass */
   function drawPass(pass) {
-    cursor.style.left = `${(100 * pass) / passes.networks.length}%`;
+    cursor.style.left = `${(100 * pass) / passes.models.length}%`;
     drawKernels(pass);
     movePoints(pass);
     const { state, digit } = decisions[pass];
     answer.dataset.state = state;
-    setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : page.classes[digit]);
+    setText(find(".digit", HTMLElement, answer), state === "blank" ? "–" : network.classes[digit]);
     setText(find(".verdict", HTMLElement, answer), state === "blank" ? "" : verdict(decisions[pass], "sure:"));
     setText(sum, sentence(pass, records));
   }
@@ -162,8 +162,8 @@ function show(store, { read }, { page, weights }, passes) {
 }
 
 /** @param {Passes} passes */
-function createKernels({ networks, tensors }) {
-  const layer = firstConvolution(networks[0]);
+function createKernels({ models, tensors }) {
+  const layer = firstConvolution(models[0]);
   if (!layer) return () => {};
   const { name, shape, kernel } = layer;
   const weights = tensors.map((pass) => pass[`${name}.weight`]);

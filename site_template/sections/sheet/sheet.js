@@ -28,12 +28,12 @@ export const sheet = {
       write: ({ look: { network, stage, unit, source, held } }) =>
         held && [network, stage, unit, source].join(":"),
       read(state, text, networks) {
-        const [network, name, unit, source] = text.split(":");
-        const page = networks.find((one) => one.name === network);
-        const stage = page && stagesOf(page).find((one) => one.name === name);
+        const [name, stageName, unit, source] = text.split(":");
+        const network = networks.find((one) => one.name === name);
+        const stage = network && stagesOf(network).find((one) => one.name === stageName);
         if (!stage) return state;
         const last = unitsIn(stage) - 1;
-        const look = { network, stage: name, unit: wholeNumber(unit, 0, last), held: true };
+        const look = { network: name, stage: stageName, unit: wholeNumber(unit, 0, last), held: true };
         return { ...state, look: { ...look, source: wholeNumber(source, 0, stage.maps - 1) } };
       },
     },
@@ -47,11 +47,11 @@ export const sheet = {
  */
 function mount(store, { networks, read }) {
   const section = find("#sheet", HTMLElement);
-  const sheets = networks.map((page, i) => createSheet(store, page, () => read(store.state).networks[i]));
+  const sheets = networks.map((network, i) => createSheet(store, network, () => read(store.state).networks[i]));
   for (const radio of findAll('input[name="network"]', HTMLInputElement, section)) {
     radio.addEventListener("change", () => {
-      const page = networks.find(({ name }) => name === radio.value) ?? networks[0];
-      store.dispatch(lookInto, firstLook(page.name, stagesOf(page)));
+      const network = networks.find(({ name }) => name === radio.value) ?? networks[0];
+      store.dispatch(lookInto, firstLook(network.name, stagesOf(network)));
     });
   }
   const parts = findAll(".inside [data-inside]", HTMLElement);
@@ -73,17 +73,17 @@ function mount(store, { networks, read }) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {() => import("../../network/reading.js").NetworkReading} reading of the state as it is
  */
-function createSheet(store, page, reading) {
-  const root = find(`.sheet[data-inside="${page.name}"]`, HTMLElement);
-  const stages = stagesOf(page);
+function createSheet(store, network, reading) {
+  const root = find(`.sheet[data-inside="${network.name}"]`, HTMLElement);
+  const stages = stagesOf(network);
   nameOutputs(find(".names", HTMLElement, root), stages[stages.length - 1]);
   /** The stage that is looked at, as the state has it; -1 while another network is. */
   function stageNow() {
     const { look } = store.state;
-    return look.network === page.name ? stages.findIndex(({ name }) => name === look.stage) : -1;
+    return look.network === network.name ? stages.findIndex(({ name }) => name === look.stage) : -1;
   }
 
   const maps = stages.map((stage, i) => {

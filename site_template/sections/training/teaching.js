@@ -38,10 +38,10 @@ export const teaching = {
 function mount(store, { networks, read }) {
   const found = trainable(networks);
   if (!found) return;
-  const { page } = found;
-  const trainer = trainerOf(page);
+  const { network } = found;
+  const trainer = trainerOf(network);
   const expect = trainer.subscribe({
-    onReport: (report) => report.kind === "taught" && learned(store, page, report),
+    onReport: (report) => report.kind === "taught" && learned(store, network, report),
     onFailure: () => store.dispatch(changeTeaching, { learning: false }),
   });
   const list = find("#teach-examples", HTMLElement);
@@ -52,14 +52,14 @@ function mount(store, { networks, read }) {
   mountPad(store, find("#teach-pad", HTMLCanvasElement));
 
   labels.forEach((button, label) => {
-    onPress(button, () => store.dispatch(addExample, label, read(store.state).framed, page.input));
+    onPress(button, () => store.dispatch(addExample, label, read(store.state).framed, network.input));
   });
   onPress(learn, () => {
     const { examples } = slice.of(store.state);
-    const { id, vector } = page.weightSet(store.state.weights[page.name]);
+    const { id, vector } = network.weightSet(store.state.weights[network.name]);
     store.dispatch(changeTeaching, { learning: true });
     const images = examples.flatMap((example) => example.images);
-    const inputs = images.map((image) => fromPicture(page.input, image));
+    const inputs = images.map((image) => fromPicture(network.input, image));
     trainer.post({
       kind: "teach",
       from: id,
@@ -70,7 +70,7 @@ function mount(store, { networks, read }) {
       ...LESSON,
     });
   });
-  onPress(undo, () => store.dispatch(unlearn, page.name));
+  onPress(undo, () => store.dispatch(unlearn, network.name));
 
   store.subscribe((state, previous) => {
     const { examples, learning, lesson } = slice.of(state);
@@ -83,7 +83,7 @@ function mount(store, { networks, read }) {
     setDisabled(undo, off || lesson === null);
     setText(learn, learning ? "Learning …" : "Learn these");
     if (!previous || examples !== slice.of(previous).examples) {
-      list.replaceChildren(...examples.map((example, i) => createExample(store, page, example, i)));
+      list.replaceChildren(...examples.map((example, i) => createExample(store, network, example, i)));
     }
     setText(sum, phase === "unsupported" ? "" : sentence(slice.of(state)));
   });
@@ -92,22 +92,22 @@ function mount(store, { networks, read }) {
 /**
  * The worker has learned: its weights are chosen at once, and those before can be given back.
  * @param {Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Taught} taught
  */
-function learned(store, page, taught) {
+function learned(store, network, taught) {
   const { from: start, own: examples, before, after, vector } = taught;
-  const title = nextTitle(page);
-  const { card: old } = page.weightSet(start).checkpoint;
+  const title = nextTitle(network);
+  const { card: old } = network.weightSet(start).checkpoint;
   // What was measured was the weights before the lesson.
   const measured = { calibration: null, stroke_score: null };
   const card = { ...old, name: title, taught: { start, examples, before, after }, ...measured };
-  const { id } = register(page, { title, card, vector });
-  store.dispatch(choose, page.name, id);
+  const { id } = register(network, { title, card, vector });
+  store.dispatch(choose, network.name, id);
   store.dispatch(changeTeaching, { learning: false, lesson: taught });
 }
 
-/** The first number that no lesson has yet. @param {PageNetwork} page */
+/** The first number that no lesson has yet. @param {PageNetwork} network */
 function nextTitle({ weightSets }) {
   const taken = weightSets.map(({ title }) => title);
   for (let lesson = 1; ; lesson++) {
@@ -117,7 +117,7 @@ function nextTitle({ weightSets }) {
 
 /**
  * @param {Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Example} example
  * @param {number} index
  */

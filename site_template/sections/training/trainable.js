@@ -10,13 +10,13 @@ import { parseRecipe } from "../../data/recipe.js";
 
 /**
  * @param {readonly PageNetwork[]} networks
- * @returns {{page: PageNetwork, given: Given} | null} null for a page that can train none
+ * @returns {{network: PageNetwork, given: Given} | null} null for a page that can train none
  */
 export function trainable(networks) {
   if (!document.getElementById("training/recipe")) return null;
   const { data, images, recipe: fields } = readJson("training/recipe");
   const recipe = parseRecipe(new Fields(fields, "the recipe"));
-  const page = networks.find(({ name }) => name === recipe.network);
-  if (!page) throw new Error(`the page has no network ${recipe.network}`);
-  return { page, given: { data, images, recipe } };
+  const network = networks.find(({ name }) => name === recipe.network);
+  if (!network) throw new Error(`the page has no network ${recipe.network}`);
+  return { network, given: { data, images, recipe } };
 }

@@ -45,21 +45,21 @@ export function weightsOf(training, { data, recipe }) {
 
 /**
  * Make weights known to the page, so that they can be chosen.
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Made} made
  */
-export function register(page, { title, card, vector }) {
-  return page.add(title, checkpointOf(page, card, vector));
+export function register(network, { title, card, vector }) {
+  return network.add(title, checkpointOf(network, card, vector));
 }
 
 /**
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Card} card
  * @param {Float32Array} vector
  * @returns {Checkpoint}
  */
-export function checkpointOf(page, card, vector) {
-  const { network, checkpoint } = page.first;
+export function checkpointOf(network, card, vector) {
+  const { checkpoint } = network.first;
   const { tensors, shapes } = checkpoint;
   return { tensors: toTensors(network, vector, tensors), shapes, card };
 }
@@ -74,11 +74,11 @@ export function hashOf(vector) {
 
 /**
  * The hash that the recipe's weights have, if they are in this page and the engine made them.
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Given} given
  */
-export function shippedHash(page, { recipe }) {
-  const shipped = page.find(recipe.name);
+export function shippedHash(network, { recipe }) {
+  const shipped = network.find(recipe.name);
   if (!shipped) return null;
   const { card } = shipped.checkpoint;
   if (!card.recipe || card.engine !== "wasm") return null;

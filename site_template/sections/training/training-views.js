@@ -18,11 +18,11 @@ import { firstConvolution } from "../../network/emitted.js";
 
 /**
  * Error and loss after every pass, over the shipped run's and the published results.
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {number} last pass
  */
-export function createRunCurves(page, last) {
-  const shipped = page.first.checkpoint.card.passes;
+export function createRunCurves(network, last) {
+  const shipped = network.first.checkpoint.card.passes;
   const x = passAxis(last);
   const charts = [
     {
@@ -45,9 +45,9 @@ export function createRunCurves(page, last) {
         records.map((record) => [record.number, value(record[part])]);
       plot.path("shipped")(points(shipped));
       const kind = part === "test" ? "own" : "half";
-      const line = plot.path(kind, page.name);
+      const line = plot.path(kind, network.name);
       lines.push((records) => line(points(records)));
-      page.published.forEach(({ passes, ...results }, i) => {
+      network.published.forEach(({ passes, ...results }, i) => {
         plot.mark(i === 0 ? "paper" : "paper other", "")(passes, published(results[part]));
       });
     }
@@ -57,39 +57,39 @@ export function createRunCurves(page, last) {
 
 /**
  * The kernels of the first convolution.
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
-export function createRunKernels(page) {
-  const layer = firstConvolution(page);
+export function createRunKernels(network) {
+  const layer = firstConvolution(network);
   if (!layer) return () => {};
   const weight = `${layer.name}.weight`;
-  const { tensors } = page.first.checkpoint;
+  const { tensors } = network.first.checkpoint;
   const canvases = findAll("#train-kernels canvas", HTMLCanvasElement);
   const largest = tensors[weight].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const pictures = canvases.map((canvas) => signedPicture(canvas, largest));
   const size = tensors[weight].length / canvases.length;
   const blank = new Float32Array(tensors[weight].length);
   return (/** @type {Float32Array | null} */ vector) => {
-    const kernels = vector ? toTensors(page, vector, tensors)[weight] : blank;
+    const kernels = vector ? toTensors(network, vector, tensors)[weight] : blank;
     pictures.forEach((draw, i) => draw(kernels, i * size));
   };
 }
 
 /**
  * How the network in training reads the drawing.
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
-export function createLearner(page) {
+export function createLearner(network) {
   const answer = find("#train-answer", HTMLElement);
   const digit = find(".digit", HTMLElement, answer);
   const sure = find(".verdict", HTMLElement, answer);
-  const like = page.first.checkpoint.tensors;
-  const kind = page.outputKind;
+  const like = network.first.checkpoint.tensors;
+  const kind = network.outputKind;
   const drawBars = createBars(find("#train-bars", HTMLElement), kind === "Softmax");
 
   /** What was measured of these very numbers, if they are in the page. @param {Float32Array} vector */
   function calibrationOf(vector) {
-    const equal = page.weightSets.find(
+    const equal = network.weightSets.find(
       ({ vector: own, checkpoint }) => !checkpoint.card.framing && own.every((value, i) => Object.is(value, vector[i])),
     );
     return equal?.checkpoint.card.calibration ?? null;
@@ -107,11 +107,11 @@ export function createLearner(page) {
       drawBars(null, -1);
       return;
     }
-    const network = page.create(toTensors(page, vector, like));
-    const outputs = network.forward(prepareInput(page.input, framed));
+    const model = network.create(toTensors(network, vector, like));
+    const outputs = model.forward(prepareInput(network.input, framed));
     const decision = decide(outputs, kind, framed.ink, calibrationOf(vector));
     answer.dataset.state = decision.state;
-    setText(digit, decision.state === "blank" ? "–" : page.classes[decision.digit]);
+    setText(digit, decision.state === "blank" ? "–" : network.classes[decision.digit]);
     setText(sure, verdict(decision, "sure:"));
     drawBars(outputs, decision.state === "accepted" ? decision.digit : -1);
   };

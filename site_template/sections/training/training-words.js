@@ -45,17 +45,17 @@ export function speedSentence({ published }, { perSecond, images }) {
 }
 
 /**
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Training} training
  * @param {Given} given
  */
-export function proofSentence(page, training, given) {
+export function proofSentence(network, training, given) {
   if (!isOver(training) || !training.vector) return "";
   const own = hashOf(training.vector);
   if (!isStandard(training, given.recipe)) {
     return `SHA-256 of these weights: ${own}. The shipped run has seed ${given.recipe.seed} and learning rate ${given.recipe.learning_rate}.`;
   }
-  const shipped = shippedHash(page, given);
+  const shipped = shippedHash(network, given);
   if (!shipped) return `SHA-256 of these weights: ${own}. The weights in this page are not of this recipe.`;
   if (own === shipped) return `Equal to the shipped weights, bit for bit. SHA-256 of both: ${own}.`;
   return `Not the shipped weights: their SHA-256 is ${shipped}, of these ${own}. That should not happen; please report it.`;

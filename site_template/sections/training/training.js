@@ -36,30 +36,30 @@ export const training = {
 function mount(store, context) {
   const found = trainable(context.networks);
   if (!found) return;
-  const { page, given } = found;
+  const { network, given } = found;
   const { seed, learning_rate: rate, passes: last } = given.recipe;
   const phase = hasSimd() ? "idle" : "unsupported";
   store.dispatch(change, { seed, rate, last, images: given.images, phase });
 
-  const trainer = trainerOf(page);
+  const trainer = trainerOf(network);
   const expect = trainer.subscribe({
     onReport: (report) => store.dispatch(hear, report),
     onFailure: (reason) => store.dispatch(fail, reason),
   });
   store.subscribe((state) => expect(slice.of(state).phase === "running"));
-  restore(store, page);
+  restore(store, network);
   mountPad(store, find("#train-pad", HTMLCanvasElement));
-  listen(store, page, trainer, given);
-  whenNear(find("#training", HTMLElement), () => show(store, context, page, given));
+  listen(store, network, trainer, given);
+  whenNear(find("#training", HTMLElement), () => show(store, context, network, given));
 }
 
 /**
  * @param {Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {import("./training-host.js").Trainer} trainer
  * @param {Given} given
  */
-function listen(store, page, trainer, given) {
+function listen(store, network, trainer, given) {
   /** @param {string} id @param {() => void} act */
   function onClick(id, act) {
     onPress(find(id, HTMLButtonElement), act);
@@ -92,19 +92,19 @@ function listen(store, page, trainer, given) {
     store.dispatch(forget);
   });
   onClick("#train-use", () => {
-    const { id } = register(page, weightsOf(slice.of(store.state), given));
-    store.dispatch(choose, page.name, id);
+    const { id } = register(network, weightsOf(slice.of(store.state), given));
+    store.dispatch(choose, network.name, id);
   });
   onClick("#train-download", () => {
     const { card, vector } = weightsOf(slice.of(store.state), given);
     const { seed, done } = slice.of(store.state);
-    const file = writeCheckpoint(checkpointOf(page, card, vector));
+    const file = writeCheckpoint(checkpointOf(network, card, vector));
     download(
-      `${page.name}-seed${seed}-${done}.safetensors`,
+      `${network.name}-seed${seed}-${done}.safetensors`,
       new Blob([file], { type: "application/octet-stream" }),
     );
   });
-  onClick("#train-back", () => store.dispatch(choose, page.name, page.first.id));
+  onClick("#train-back", () => store.dispatch(choose, network.name, network.first.id));
 
   const rest = find("#train-rest", HTMLInputElement);
   rest.addEventListener("change", () => store.dispatch(change, { restHidden: rest.checked }));
@@ -113,7 +113,7 @@ function listen(store, page, trainer, given) {
     if (document.hidden && phase === "running" && restHidden) stop("resting");
     if (!document.hidden && phase === "resting") train(() => until);
   });
-  addEventListener("pagehide", () => keep(store, page));
+  addEventListener("pagehide", () => keep(store, network));
 
   field("#train-seed", readSeed, "a whole number from 0 to 9,007,199,254,740,991", (seed) => ({ seed }));
   field("#train-rate", readRate, "a number from 0.000001 to 10", (rate) => ({ rate }));
@@ -137,13 +137,13 @@ function listen(store, page, trainer, given) {
 /**
  * @param {Store} store
  * @param {import("../../state/context.js").Context} context
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  * @param {Given} given
  */
-function show(store, { read }, page, given) {
-  const drawCurves = createRunCurves(page, given.recipe.passes);
-  const drawKernels = createRunKernels(page);
-  const drawLearner = createLearner(page);
+function show(store, { read }, network, given) {
+  const drawCurves = createRunCurves(network, given.recipe.passes);
+  const drawKernels = createRunKernels(network);
+  const drawLearner = createLearner(network);
   const status = find("#train-status", HTMLOutputElement);
   const proof = find("#train-proof", HTMLElement);
   const speed = find("#train-speed", HTMLElement);
@@ -173,37 +173,37 @@ function show(store, { read }, page, given) {
     enable("#train-over", can && phase !== "idle");
     enable("#train-use", vector !== null && phase !== "running" && now.done > 0);
     enable("#train-download", vector !== null && phase !== "running" && now.done > 0);
-    enable("#train-back", state.weights[page.name] !== page.first.id);
+    enable("#train-back", state.weights[network.name] !== network.first.id);
     for (const input of [seed, rate]) input.disabled = phase !== "idle";
     if (document.activeElement !== seed) seed.value = String(now.seed);
     if (document.activeElement !== rate) rate.value = String(now.rate);
     setText(status, sentence(now));
-    setText(speed, speedSentence(page, now));
-    setText(proof, phase === "running" ? "" : proofSentence(page, now, given));
+    setText(speed, speedSentence(network, now));
+    setText(proof, phase === "running" ? "" : proofSentence(network, now, given));
   });
 }
 
 /**
  * @param {Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
-function keep({ state }, page) {
+function keep({ state }, network) {
   const { seed, rate, done, passes, vector } = slice.of(state);
   const left = vector ? { seed, rate, done, passes, vector } : null;
-  const made = page.made.map(({ title, checkpoint, vector: own }) => ({ title, card: checkpoint.card, vector: own }));
-  if (left || made.length) keepSession({ run: left, made, chosen: state.weights[page.name] });
+  const made = network.made.map(({ title, checkpoint, vector: own }) => ({ title, card: checkpoint.card, vector: own }));
+  if (left || made.length) keepSession({ run: left, made, chosen: state.weights[network.name] });
 }
 
 /**
  * @param {Store} store
- * @param {PageNetwork} page
+ * @param {PageNetwork} network
  */
-function restore(store, page) {
+function restore(store, network) {
   const session = recallSession();
   if (!session) return;
-  const { length } = page.first.vector;
-  for (const made of session.made) if (made.vector.length === length) register(page, made);
-  store.dispatch(choose, page.name, (page.find(session.chosen) ?? page.first).id);
+  const { length } = network.first.vector;
+  for (const made of session.made) if (made.vector.length === length) register(network, made);
+  store.dispatch(choose, network.name, (network.find(session.chosen) ?? network.first).id);
   if (!session.run || slice.of(store.state).phase === "unsupported") return;
   store.dispatch(resume, session.run);
 }

@@ -57,7 +57,7 @@ export function explain(stages, at, unit, reading, tensors) {
     sources = [window(map, row * size, column * size, size, -1)];
   }
   const bias = biases.length === unitsIn(stage) ? biases[unit] : (biases[map] ?? 0);
-  const { activations } = reading.network;
+  const { activations } = reading.weights.model;
   const totals = activations[stage.after.at(-2)?.name ?? stage.name];
   return { sources, bias, total: activations[stage.name][unit], totals, output: outputsOf(reading, stage)[unit] };
 

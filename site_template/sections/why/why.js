@@ -61,8 +61,8 @@ function mount(store, { networks, read }) {
   const digit = find("#why-digit", HTMLSelectElement);
   const notes = findAll("[data-how]", HTMLElement, section);
   const sentence = find("#why-sentence", HTMLElement);
-  const views = networks.map((page, i) =>
-    createView(store, page, () => read(store.state).networks[i].input, (text) => setText(sentence, text)),
+  const views = networks.map((network, i) =>
+    createView(store, network, () => read(store.state).networks[i].input, (text) => setText(sentence, text)),
   );
 
   for (const radio of radios) {
@@ -98,15 +98,15 @@ function listClasses(select, classes) {
 
 /**
  * @param {import("../../state/store.js").Store} store
- * @param {import("../../network/networks.js").PageNetwork} page
+ * @param {import("../../network/networks.js").PageNetwork} network
  * @param {() => Float32Array} inputNow of the state as it is
  * @param {(text: string) => void} say
  */
-function createView(store, page, inputNow, say) {
-  const { input: seen, classes } = page;
+function createView(store, network, inputNow, say) {
+  const { input: seen, classes } = network;
   const size = seen.side;
   const range = Math.max(Math.abs(seen.paper), Math.abs(seen.ink));
-  const root = find(`#why [data-inside="${page.name}"]`, HTMLElement);
+  const root = find(`#why [data-inside="${network.name}"]`, HTMLElement);
   const run = createSlicer();
   const changes = new Float64Array(size * size);
   /**
@@ -119,7 +119,7 @@ function createView(store, page, inputNow, say) {
   const [picture, answer] = ["picture", "answer"].map((part) => {
     const plan = { maps: 1, rows: size, columns: size, across: 1, cell: 1, gap: 0 };
     return createUnitMap(find(`[data-why="${part}"]`, HTMLCanvasElement, root), plan, {
-      at: () => (store.state.look.network === page.name ? questionIn(store.state).pixel : -1),
+      at: () => (store.state.look.network === network.name ? questionIn(store.state).pixel : -1),
       name: (pixel) => {
         const place = `row ${Math.floor(pixel / size)}, column ${pixel % size}`;
         // What was worked out answers one question about one input; of another, only the place is known.
@@ -142,7 +142,7 @@ function createView(store, page, inputNow, say) {
    * @param {Question} question
    */
   function draw(reading, question) {
-    const { input, decision, network } = reading;
+    const { input, decision, weights } = reading;
     const { how, digit, pixel } = question;
     if (decision.state === "blank") {
       changes.fill(0);
@@ -166,7 +166,7 @@ function createView(store, page, inputNow, say) {
       const mixture = new Float64Array(reading.outputs.length);
       mixture[decision.digit] = how === "gradient" ? 1 : -1;
       if (how === "towards") mixture[digit] += 1;
-      shown = overChannels(network.inputGradient(mixture), seen);
+      shown = overChannels(weights.model.inputGradient(mixture), seen);
     }
     paint(reading, question, shown);
     say(explain(reading, question, pixel < 0 ? largestAt(shown) : pixel));

@@ -78,9 +78,9 @@ function mount(store, { networks }) {
     const digits = segment(row);
     paint(digits);
     const framed = digits.map((digit) => frame(digit));
-    for (const page of networks) {
-      const weights = page.weightSet(state.weights[page.name]);
-      show(page, weights.checkpoint.card.calibration !== null, readRow(weights, framed));
+    for (const network of networks) {
+      const weights = network.weightSet(state.weights[network.name]);
+      show(network, weights.checkpoint.card.calibration !== null, readRow(weights, framed));
     }
   }
   store.subscribe(draw);
@@ -88,7 +88,7 @@ function mount(store, { networks }) {
 }
 
 /**
- * @param {import("../../network/networks.js").PageNetwork} page
+ * @param {import("../../network/networks.js").PageNetwork} network
  * @param {boolean} measured whether its weights have a calibration
  * @param {readonly import("../../network/decision.js").Decision[]} decisions
  */
