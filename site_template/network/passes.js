@@ -1,6 +1,6 @@
 /**
- * The weights after every pass of a training run, as builder/blocks/passes.py coded them: going
- * back from the weights themselves, each number moves by a count of steps of 1/256.
+ * The weights after every pass of a training run, as builder/blocks/passes.py encodes them: going
+ * back from the final weights, each number moves by an integer number of steps of 1/256.
  */
 
 import { STEPS_PER_UNIT } from "../constants/data.js";
@@ -18,7 +18,7 @@ import { createVarintReader, unzigzag } from "../data/varint.js";
  */
 
 /**
- * The weights whose passes are in the page, if there are any.
+ * Return the weights whose passes are in the page, if there are any.
  * @param {readonly PageNetwork[]} networks
  */
 export function replayable(networks) {
@@ -41,16 +41,16 @@ export async function loadPasses(network, weights) {
 }
 
 /**
- * Undo the coding: the tensors by name, from the last pass back to the first.
- * @param {Uint8Array} coded
+ * Decode the tensors by name, from the last pass back to the first.
+ * @param {Uint8Array} encoded
  * @param {Tensors} final
  * @returns {Tensors[]} by pass
  */
-export function decodePasses(coded, final) {
+export function decodePasses(encoded, final) {
   const names = Object.keys(final).sort();
   const counts = names.map((name) => new Int32Array(final[name].length));
   const passes = [final];
-  const numbers = createVarintReader(coded);
+  const numbers = createVarintReader(encoded);
 
   while (!numbers.done) {
     /** @type {Tensors} */

@@ -1,4 +1,4 @@
-/** Tells screen readers the answer, politely: only once the drawing has rested for a moment. */
+/** Announce the answer to screen readers, once the drawing has not changed for a moment. */
 
 import { sureness, UNMEASURED } from "../../network/sureness.js";
 import { find, setText } from "../../ui/dom.js";

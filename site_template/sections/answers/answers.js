@@ -1,4 +1,4 @@
-/** What each network says: the digit, how sure it is, its ten outputs; and whether they agree. */
+/** The answer of each network: its digit, its confidence, its outputs; and whether they agree. */
 
 import { createBars } from "../../ui/bars.js";
 import { definition, verdict } from "../../network/sureness.js";
@@ -92,7 +92,7 @@ function createAnswer(store, network) {
 }
 
 /**
- * The choice of weights grows by those that are trained in the page.
+ * Add the weights that were trained in the page to the choice.
  * @param {HTMLSelectElement} select
  * @param {PageNetwork} network
  */
@@ -103,7 +103,7 @@ function listWeights(select, { weightSets }) {
 }
 
 /**
- * Say in one sentence whether the networks agree.
+ * Return a sentence on whether the networks agree.
  * @param {readonly NetworkReading[]} readings
  */
 function compare(readings) {

@@ -1,4 +1,4 @@
-/** The card of a set of weights, in a line: trained on how much, which outputs. */
+/** A line on a set of weights: the size of its training set, the kind of its outputs. */
 
 import { count } from "../../ui/numbers.js";
 

@@ -1,4 +1,4 @@
-/** The page checks itself: its own networks against what NumPy's put out when it was built. */
+/** The self-check: activations in this page against NumPy's at build time. */
 
 import { fromBase64 } from "../../data/base64.js";
 import { readJson } from "../../data/blocks.js";
@@ -39,7 +39,7 @@ function mount(_, { networks }) {
 }
 
 /**
- * Compare every layer of every set of weights; draw the tables.
+ * Compare every layer of every set of weights, and fill the tables.
  * @param {readonly import("../../network/networks.js").PageNetwork[]} networks
  */
 async function run(networks) {

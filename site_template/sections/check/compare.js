@@ -1,4 +1,4 @@
-/** A layer's activations against those that NumPy put out, of units evenly spaced. */
+/** Compare a layer's activations with NumPy's, for evenly spaced units. */
 
 import { UNITS_COMPARED } from "../../constants/data.js";
 

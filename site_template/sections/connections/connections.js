@@ -1,4 +1,4 @@
-/** Who sees whom: the connection table of a convolutional layer, with its kernels and live maps. */
+/** The connection table of a convolutional layer, with its kernels and live maps. */
 
 import { createSlice } from "../../state/slices.js";
 import { find, onWidth, setText } from "../../ui/dom.js";
@@ -15,7 +15,7 @@ import { subscribeVisible } from "../../ui/visible.js";
  */
 
 const NOTHING = { row: -1, column: -1 };
-/** `network`: the one whose connections these are; in the others, nothing is pointed at. */
+/** `network`: the one that is pointed at; in the others, nothing is. */
 const slice = createSlice("connections", { network: "", ...NOTHING });
 
 const PITCH = 34; // from map to map, in CSS pixels, where there is room
@@ -119,21 +119,21 @@ function createTable(store, network) {
 
   /** @param {Pointed} pointed */
   function describe({ row, column }) {
-    const seer = `Map ${row} of ${above.name}`;
+    const receiver = `Map ${row} of ${above.name}`;
     const seen = `map ${column} of ${below.name}`;
     if (column < 0 && row < 0) return "";
     if (column < 0) {
       const all = table[row].length === below.maps;
       const which = all ? "" : `: ${table[row].join(", ")}`;
-      return `${seer} sees ${all ? "all" : table[row].length} of the ${below.maps} maps of ${below.name}${which}.`;
+      return `${receiver} sees ${all ? "all" : table[row].length} of the ${below.maps} maps of ${below.name}${which}.`;
     }
     if (row < 0) {
-      const seers = rows.filter((one) => table[one].includes(column));
-      const which = seers.length === above.maps ? "" : `: ${seers.join(", ")}`;
-      return `M${seen.slice(1)} is seen by ${seers.length} of the ${above.maps} maps of ${above.name}${which}.`;
+      const receivers = rows.filter((one) => table[one].includes(column));
+      const which = receivers.length === above.maps ? "" : `: ${receivers.join(", ")}`;
+      return `M${seen.slice(1)} is seen by ${receivers.length} of the ${above.maps} maps of ${above.name}${which}.`;
     }
-    if (!table[row].includes(column)) return `${seer} does not see ${seen}: no connection, no weights.`;
-    return `${seer} weighs every patch of ${seen} with this kernel of ${size}×${size} weights.`;
+    if (!table[row].includes(column)) return `${receiver} does not see ${seen}: no connection, no weights.`;
+    return `${receiver} weighs every patch of ${seen} with this kernel of ${size}×${size} weights.`;
   }
 
   /** @param {Float32Array} weights */
@@ -159,16 +159,16 @@ function createTable(store, network) {
     const { weights, look } = state;
     const pointed = pointedIn(state);
     const { row, column } = pointed;
-    const lit = (/** @type {number} */ r, /** @type {number} */ c) => r === row || c === column;
+    const highlighted = (/** @type {number} */ r, /** @type {number} */ c) => r === row || c === column;
     const any = row >= 0 || column >= 0;
     const seen = columns.filter((c) => c === column || (column < 0 && table[row]?.includes(c)));
-    const seers = rows.filter((r) => r === row || (row < 0 && table[r].includes(column)));
+    const receivers = rows.filter((r) => r === row || (row < 0 && table[r].includes(column)));
     draws(top, below, seen, column);
-    draws(left, above, seers, row);
+    draws(left, above, receivers, row);
     const same = previous && slice.of(previous) === slice.of(state) && previous.weights === weights;
     if (!same || previous.look.network !== look.network) {
       const values = kernels(reading.weights.checkpoint.tensors[`${above.name}.weight`]);
-      const cells = rows.flatMap((r) => columns.filter((c) => lit(r, c)).map((c) => r * below.maps + c));
+      const cells = rows.flatMap((r) => columns.filter((c) => highlighted(r, c)).map((c) => r * below.maps + c));
       const unit = row >= 0 && column >= 0 ? row * below.maps + column : -1;
       grid.draw(values, largestOf(values.filter((value) => value === value)), { unit, maps: any ? new Set(cells) : null });
     }

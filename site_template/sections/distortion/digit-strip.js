@@ -1,4 +1,4 @@
-/** Cells coloured by what a network reads there: a strip, or a map. */
+/** A strip or a map of cells, coloured by what a network reads in each. */
 
 import { context2d } from "../../ui/dom.js";
 import { css, palette } from "../../ui/palette.js";
@@ -35,8 +35,8 @@ export function createDigitStrip(canvas, { columns, rows, height, inset }, class
   }
 
   /**
-   * In the network's colour where it reads the digit that it reads undistorted, grey elsewhere;
-   * pale where it is not sure. In a strip, each run carries its digit.
+   * Draw the cells: in the network's colour where it reads the same digit as undistorted, grey
+   * elsewhere, pale where it is not sure. In a strip, each run of equal cells is labelled.
    * @param {readonly Cell[]} cells
    * @param {number} digit read undistorted
    * @param {number[]} colour the network's own

@@ -1,6 +1,6 @@
 /**
- * A drawing shifted, turned, scaled, slanted, thickened and made noisy, as a network would see
- * it. Strokes are moved as vectors and drawn again; a picture is resampled.
+ * Distort a drawing by shift, rotation, scale, shear, thickness and noise. Strokes are transformed as
+ * vectors and rasterized again; a picture is resampled.
  */
 
 import { FRAMED_PEN_WIDTH, IMAGE_SIZE } from "../../constants/ink.js";
@@ -12,8 +12,8 @@ import { imagesOf } from "../../network/input.js";
 /** @typedef {import("../../network/input.js").Images} Images */
 
 /**
- * `dx`, `dy` in pixels of 28; `turn` in degrees; `size` and `pen` as factors; `slant` the shift
- * to the right by one up; `noise` the standard deviation, of full ink.
+ * `dx`, `dy` in pixels of 28; `turn` in degrees; `size` and `pen` as factors; `slant` the horizontal
+ * shear; `noise` the standard deviation as a share of full ink.
  * @typedef {{dx: number, dy: number, turn: number, size: number, slant: number, pen: number, noise: number}} Distortion
  */
 
@@ -60,7 +60,7 @@ export function distort({ strokes, picture }, distortion, framing, again) {
 }
 
 /**
- * The linear part: slant, then scale and turn (clockwise).
+ * Return the linear part: shear, then scale and rotation (clockwise).
  * @param {Distortion} distortion
  */
 function matrix({ turn, size, slant }) {
@@ -102,7 +102,7 @@ function resample(image, distortion) {
 }
 
 /**
- * Grey dilation by a soft disc of `radius` pixels; a negative one thins.
+ * Dilate by a soft disc of `radius` pixels; erode by a negative one.
  * @param {Uint8Array} image
  * @param {number} radius
  */
@@ -126,7 +126,7 @@ function thicken(image, radius) {
   return result;
 }
 
-/** The same Gaussian noise every time: sums of twelve numbers of a Lehmer generator. */
+/** Fixed Gaussian noise: sums of twelve numbers of a Lehmer generator. */
 const NOISE = (() => {
   let seed = 1989;
   const uniform = () => (seed = (seed * 48271) % 2147483647) / 2147483647;

@@ -1,4 +1,4 @@
-/** The drawing, distorted in six ways, and what each network reads of it, for strips and maps of cells. */
+/** What each network reads of the distorted drawing, for strips and maps of cells. */
 
 import { distort } from "./distort.js";
 import { slice } from "./distortion-state.js";
@@ -29,7 +29,7 @@ export function createDistortedReadings(store, networks) {
   }
 
   /**
-   * What one network reads of the distorted drawing.
+   * Read the distorted drawing with one network.
    * @param {import("../../network/networks.js").PageNetwork} network
    * @param {State} state
    * @param {import("../../network/input.js").Images} images
@@ -43,7 +43,7 @@ export function createDistortedReadings(store, networks) {
   }
 
   /**
-   * One strip or map: its cells, and what they were worked out from.
+   * Create a strip or map: its cells, and the state they were computed for.
    * @param {string[]} axes
    * @param {Partial<Distortion>[]} changes one a cell
    * @param {(cells: Cell[][], digits: number[]) => void} show
@@ -68,9 +68,9 @@ export function createDistortedReadings(store, networks) {
       },
 
       /**
-       * Work out all cells, one a step, unless nothing they rest on has changed.
+       * Compute all cells, one in each step, unless nothing they depend on has changed.
        * @param {State} state
-       * @param {string} question what else the cells rest on
+       * @param {string} question what else the cells depend on
        * @returns {Generator<void>}
        */
       *work(state, question) {

@@ -1,4 +1,4 @@
-/** How the drawing is distorted, to see what is read then. */
+/** The settings of the distortion. */
 
 import { createSlice } from "../../state/slices.js";
 import { STRAIGHT } from "./distort.js";

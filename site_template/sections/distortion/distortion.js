@@ -23,7 +23,7 @@ const THUMB = 16; // of a slider, as in the style sheet
 const STRIP = 16;
 
 /**
- * How a strip's value is written.
+ * Format the value of a strip.
  * @type {Record<string, (value: number) => string>}
  */
 const WRITTEN = {
@@ -67,7 +67,7 @@ function mount(store, { networks, read }) {
   onSchemeChange(() => parts.forEach((part) => part.paint()));
 
   /**
-   * A strip of values along one axis, all else as it stands: the cells of every network.
+   * Create a strip along one axis, all others as they are set: the cells of every network.
    * @param {string} axis
    */
   function createStrip(axis) {
@@ -101,7 +101,7 @@ function mount(store, { networks, read }) {
     return part;
   }
 
-  /** The map of shifts. */
+  /** Create the maps of shifts. */
   function createMaps() {
     const canvases = networks.map(({ name }) =>
       find(`canvas[data-shift="${name}"]`, HTMLCanvasElement, section),

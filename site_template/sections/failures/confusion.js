@@ -1,4 +1,4 @@
-/** The confusion matrix: a table of buttons, one stop for Tab, arrow keys within. */
+/** The confusion matrix: a table of buttons with a roving tabindex. */
 
 import { find, setText } from "../../ui/dom.js";
 import { palette } from "../../ui/palette.js";
@@ -91,7 +91,7 @@ function header(name, scope) {
 }
 
 /**
- * The accent, as faint as still leaves the number readable.
+ * Return the accent colour, faint enough for the contrast of the number.
  * @param {number} share
  */
 function shade(share) {

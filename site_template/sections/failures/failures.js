@@ -1,4 +1,4 @@
-/** Where it fails: the test set read by the chosen network, its confusions, and their images. */
+/** The misread test images of a network: the confusion matrix, and the images of a cell. */
 
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";

@@ -1,4 +1,4 @@
-/** The framing inspector: every step from the pad to the inputs, each with its switch. */
+/** The framing inspector: every step from the pad to the inputs, with a switch for each. */
 
 import { CENTRE_OF_MASS, IMAGE_SIZE, INK_SIZE } from "../../constants/ink.js";
 import { find, findAll, setText } from "../../ui/dom.js";

@@ -1,4 +1,4 @@
-/** Error against rejection: how many to hand to a human, so that the rest is right. */
+/** The error–reject curve: how many errors are left, against how many images are rejected. */
 
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";

@@ -8,7 +8,7 @@ import { errorAxis, lossAxis, passAxis } from "../../network/run-axes.js";
 /** @typedef {import("../../data/card.js").PassRecord} PassRecord */
 
 /**
- * Draw both charts; the result moves their dots to a pass.
+ * Draw both charts; call the result to move their dots to a pass.
  * @param {readonly PassRecord[]} records
  * @param {import("../../network/emitted.js").Description} network whose colour the test curves have
  */

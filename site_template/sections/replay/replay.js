@@ -1,4 +1,4 @@
-/** The training, replayed: the visitor's digit and the kernels after each pass, on one time axis. */
+/** Replay of the training: the reading of the drawing and the kernels after each pass. */
 
 import { wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
@@ -208,7 +208,7 @@ function goTo(state, pass) {
 }
 
 /**
- * Play on, from the start again at the end; or stop.
+ * Toggle the replay; at the end it starts again.
  * @param {State} state
  * @param {number} last
  * @returns {State}

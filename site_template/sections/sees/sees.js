@@ -1,4 +1,4 @@
-/** What the networks see: the drawing, the framed picture, and each network's own input. */
+/** What the networks see: the drawing, the framed image, and the input of each network. */
 
 import { context2d, find, setText } from "../../ui/dom.js";
 import { DEFAULT_FRAMING } from "../../ink/framing.js";

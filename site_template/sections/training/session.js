@@ -1,12 +1,12 @@
 /**
- * What was trained here outlives leaving the page and coming back, as long as the tab is open.
- * Where the browser keeps nothing (or not so much), the page works without.
+ * What was trained here survives a reload, as long as the tab is open (sessionStorage). Where the
+ * browser stores nothing, or not so much, the page works without.
  */
 
 import { cardToJson, parseCard } from "../../data/card.js";
 import { fromBase64, toBase64 } from "../../data/base64.js";
 
-/** @typedef {import("./trained-weights.js").Made} Made */
+/** @typedef {import("./trained-weights.js").TrainedWeights} TrainedWeights */
 /** @typedef {import("./training-state.js").Training} Training */
 
 /** `version` changes when old sessions can no longer be read. */
@@ -16,7 +16,7 @@ const VERSION = 2;
 /**
  * @typedef {object} Session
  * @property {Pick<Training, "seed" | "rate" | "done" | "passes"> & {vector: Float32Array} | null} run
- * @property {readonly Made[]} made
+ * @property {readonly TrainedWeights[]} made
  * @property {string} chosen the id of the weights in use
  */
 
@@ -29,7 +29,7 @@ export function keepSession(session) {
     );
     sessionStorage.setItem(KEY, text);
   } catch {
-    // No room, or not allowed: then it is lost on leaving, as everything else is.
+    // Quota exceeded, or not allowed: then it is lost on leaving, as everything else is.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the page knows of the visitor's own digits, and every action that changes it. */
+/** The visitor's own digits: the state of the lesson, and the actions on it. */
 
 import { createSlice } from "../../state/slices.js";
 import { BLANK, setDrawing } from "../../state/drawing.js";
@@ -8,10 +8,10 @@ import { pictureOf } from "../../network/input.js";
 
 /** @typedef {import("../../network/input.js").Input} Input */
 /** @typedef {import("../../state/store.js").State} State */
-/** @typedef {import("./training-worker.js").Taught} Taught */
+/** @typedef {import("./training-worker.js").TaughtReport} TaughtReport */
 
 /**
- * A drawing with its label: what the network sees of it, as drawn and turned a little.
+ * A drawing with its label: what the network sees of it, as drawn and rotated a little.
  * @typedef {{label: number, images: Uint8Array[]}} Example
  */
 
@@ -19,7 +19,7 @@ import { pictureOf } from "../../network/input.js";
  * @typedef {object} Teaching
  * @property {readonly Example[]} examples
  * @property {boolean} learning
- * @property {Taught | null} lesson the last one, for undo
+ * @property {TaughtReport | null} lesson the last one, for undo
  */
 
 /** @type {Teaching} */
@@ -27,11 +27,11 @@ const UNTAUGHT = { examples: [], learning: false, lesson: null };
 
 export const slice = createSlice("teaching", UNTAUGHT);
 
-/** In degrees: hands are not that steady. */
+/** Augmentation, in degrees. */
 const TURNS = [0, -8, 8];
 
 /**
- * Keep the drawing as an example and make room for the next.
+ * Add the drawing as an example and clear the pad.
  * @param {State} state
  * @param {number} label
  * @param {import("../../network/input.js").Images} framed
@@ -44,7 +44,7 @@ export function addExample(state, label, framed, input) {
   return changeTeaching(setDrawing(state, BLANK), { examples });
 }
 
-/** The drawing turned each way; a picture is left as it is. @param {State} state */
+/** Return the drawing rotated each way; nothing for a picture. @param {State} state */
 function turned({ drawing: { strokes, picture }, framing }) {
   if (picture) return [];
   return TURNS.filter(Boolean).map((degrees) => {
@@ -68,12 +68,12 @@ export function removeExample(state, index) {
 }
 
 /**
- * Back to the weights before the lesson.
+ * Choose the weights before the lesson again.
  * @param {State} state
  * @param {string} network
  * @returns {State}
  */
-export function unlearn(state, network) {
+export function undoLesson(state, network) {
   const { lesson } = slice.of(state);
   if (!lesson) return state;
   return changeTeaching(choose(state, network, lesson.from), { lesson: null });

@@ -1,4 +1,4 @@
-/** Teach it your hand: a few drawings with their labels, learned among the training images. */
+/** Teach it your hand: train on a few labelled drawings, with rehearsal of training images. */
 
 import { onPress, setDisabled } from "../../ui/disabled.js";
 import { find, findAll, setText } from "../../ui/dom.js";
@@ -8,7 +8,7 @@ import { count } from "../../ui/numbers.js";
 import { mountPad } from "../../pad/pad.js";
 import { inkPicture } from "../../ui/pixels.js";
 import { choose } from "../../state/weights.js";
-import { addExample, changeTeaching, removeExample, slice, unlearn } from "./teaching-state.js";
+import { addExample, changeTeaching, removeExample, slice, undoLesson } from "./teaching-state.js";
 import { trainable } from "./trainable.js";
 import { register } from "./trained-weights.js";
 import { trainerOf } from "./training-host.js";
@@ -17,12 +17,12 @@ import { slice as trainingSlice } from "./training-state.js";
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
-/** @typedef {import("./training-worker.js").Taught} Taught */
+/** @typedef {import("./training-worker.js").TaughtReport} TaughtReport */
 /** @typedef {import("./teaching-state.js").Example} Example */
 /** @typedef {import("./teaching-state.js").Teaching} Teaching */
 
-/** Every example is shown so often, each time with so many training images, so as not to forget. */
-const LESSON = { times: 60, among: 20, rate: 0.01 };
+/** How often each example is shown, and how many training images after each, against forgetting. */
+const LESSON = { repetitions: 60, rehearsals: 20, rate: 0.01 };
 
 /** @type {import("../../state/instruments.js").Instrument} */
 export const teaching = {
@@ -41,7 +41,7 @@ function mount(store, { networks, read }) {
   const { network } = found;
   const trainer = trainerOf(network);
   const expect = trainer.subscribe({
-    onReport: (report) => report.kind === "taught" && learned(store, network, report),
+    onReport: (report) => report.kind === "taught" && finishLesson(store, network, report),
     onFailure: () => store.dispatch(changeTeaching, { learning: false }),
   });
   const list = find("#teach-examples", HTMLElement);
@@ -66,11 +66,11 @@ function mount(store, { networks, read }) {
       vector,
       inputs: Float32Array.from(inputs.flatMap((input) => [...input])),
       labels: Uint8Array.from(examples.flatMap(({ label, images: shown }) => shown.map(() => label))),
-      drawn: Uint32Array.from(starts(examples)),
+      originals: Uint32Array.from(starts(examples)),
       ...LESSON,
     });
   });
-  onPress(undo, () => store.dispatch(unlearn, network.name));
+  onPress(undo, () => store.dispatch(undoLesson, network.name));
 
   store.subscribe((state, previous) => {
     const { examples, learning, lesson } = slice.of(state);
@@ -90,16 +90,16 @@ function mount(store, { networks, read }) {
 }
 
 /**
- * The worker has learned: its weights are chosen at once, and those before can be given back.
+ * Choose the weights that the worker has trained; the lesson can be undone.
  * @param {Store} store
  * @param {PageNetwork} network
- * @param {Taught} taught
+ * @param {TaughtReport} taught
  */
-function learned(store, network, taught) {
+function finishLesson(store, network, taught) {
   const { from: start, own: examples, before, after, vector } = taught;
   const title = nextTitle(network);
   const { card: old } = network.weightSet(start).checkpoint;
-  // What was measured was the weights before the lesson.
+  // The calibration was measured for the weights before the lesson.
   const measured = { calibration: null, stroke_score: null };
   const card = { ...old, name: title, taught: { start, examples, before, after }, ...measured };
   const { id } = register(network, { title, card, vector });
@@ -107,7 +107,7 @@ function learned(store, network, taught) {
   store.dispatch(changeTeaching, { learning: false, lesson: taught });
 }
 
-/** The first number that no lesson has yet. @param {PageNetwork} network */
+/** Return a title with the first unused number. @param {PageNetwork} network */
 function nextTitle({ weightSets }) {
   const taken = weightSets.map(({ title }) => title);
   for (let lesson = 1; ; lesson++) {
@@ -149,7 +149,7 @@ function sentence({ examples, learning, lesson }) {
   return `Learned in ${seconds.toFixed(1)} s, and in use above.\n${yours}\n${tests}`;
 }
 
-/** Where each example's images start: the image as drawn. @param {readonly Example[]} examples */
+/** Return the index of each example's unaugmented image. @param {readonly Example[]} examples */
 function starts(examples) {
   let at = 0;
   return examples.map(({ images }) => (at += images.length) - images.length);

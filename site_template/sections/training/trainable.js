@@ -6,11 +6,12 @@ import { parseRecipe } from "../../data/recipe.js";
 
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
-/** What the page trains by. @typedef {{data: string, images: number, recipe: import("../../data/recipe.js").Recipe}} Given */
+/** The data, the number of its images, and the recipe. @typedef {{data: string, images: number, recipe: import("../../data/recipe.js").Recipe}} TrainingSetup */
 
 /**
+ * Return the network that can be trained in this page, and how.
  * @param {readonly PageNetwork[]} networks
- * @returns {{network: PageNetwork, given: Given} | null} null for a page that can train none
+ * @returns {{network: PageNetwork, setup: TrainingSetup} | null} null for a page without training
  */
 export function trainable(networks) {
   if (!document.getElementById("training/recipe")) return null;
@@ -18,5 +19,5 @@ export function trainable(networks) {
   const recipe = parseRecipe(new Fields(fields, "the recipe"));
   const network = networks.find(({ name }) => name === recipe.network);
   if (!network) throw new Error(`the page has no network ${recipe.network}`);
-  return { network, given: { data, images, recipe } };
+  return { network, setup: { data, images, recipe } };
 }

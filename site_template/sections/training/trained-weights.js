@@ -7,17 +7,17 @@ import { toTensors } from "../../network/parameters.js";
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 /** @typedef {import("./training-state.js").Training} Training */
 
-/** @typedef {import("./trainable.js").Given} Given */
+/** @typedef {import("./trainable.js").TrainingSetup} TrainingSetup */
 
 /** @typedef {import("../../data/card.js").Card} Card */
 
-/** `vector` in network order. @typedef {{title: string, card: Card, vector: Float32Array}} Made */
+/** `vector` in network order. @typedef {{title: string, card: Card, vector: Float32Array}} TrainedWeights */
 
 /**
- * A run's weights.
- * @param {Training} training must have begun
- * @param {Given} given
- * @returns {Made}
+ * Return the weights of a run.
+ * @param {Training} training that has begun
+ * @param {TrainingSetup} setup
+ * @returns {TrainedWeights}
  */
 export function weightsOf(training, { data, recipe }) {
   const { seed, rate, done, images, passes, vector } = training;
@@ -44,9 +44,9 @@ export function weightsOf(training, { data, recipe }) {
 }
 
 /**
- * Make weights known to the page, so that they can be chosen.
+ * Register weights with their network, so that they can be chosen.
  * @param {PageNetwork} network
- * @param {Made} made
+ * @param {TrainedWeights} made
  */
 export function register(network, { title, card, vector }) {
   return network.add(title, checkpointOf(network, card, vector));
@@ -65,7 +65,7 @@ export function checkpointOf(network, card, vector) {
 }
 
 /**
- * SHA-256 of the parameters as the engine and Python hold them.
+ * Return the SHA-256 of the parameters as the engine and Python hold them.
  * @param {Float32Array} vector
  */
 export function hashOf(vector) {
@@ -73,9 +73,9 @@ export function hashOf(vector) {
 }
 
 /**
- * The hash that the recipe's weights have, if they are in this page and the engine made them.
+ * Return the hash of the recipe's weights, if they are in this page and the engine trained them.
  * @param {PageNetwork} network
- * @param {Given} given
+ * @param {TrainingSetup} setup
  */
 export function shippedHash(network, { recipe }) {
   const shipped = network.find(recipe.name);

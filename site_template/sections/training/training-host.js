@@ -1,28 +1,28 @@
-/** The worker that trains, as the page sees it: made when it is first needed, told, listened to. */
+/** The training worker as seen from the page: started when it is first needed. */
 
 import { engineBytes } from "../../network/bulk.js";
 import { readBytes } from "../../data/blocks.js";
 import { find } from "../../ui/dom.js";
 
-/** @typedef {import("./training-worker.js").Order} Order */
+/** @typedef {import("./training-worker.js").Command} Command */
 /** @typedef {import("./training-worker.js").Report} Report */
 
 /**
- * Who uses the worker. `onFailure`: it is gone; the next order makes another.
+ * A user of the worker. `onFailure`: it is lost; the next command starts another.
  * @typedef {{onReport: (report: Report) => void, onFailure: (sentence: string) => void}} Listener
  */
 
 /** @typedef {ReturnType<typeof createTrainer>} Trainer */
 /** @typedef {Pick<import("../../network/emitted.js").Description, "name" | "input" | "classes">} Network */
 
-/** A worker that should be at work and says nothing for so long, in a visible page, is lost. */
+/** A worker that owes a report for so long, in a visible page, is lost. */
 const SILENCE_MS = 20_000;
 
 /** @type {Map<string, Trainer>} */
 const trainers = new Map();
 
 /**
- * The one worker that trains a network.
+ * Return the one worker that trains a network.
  * @param {Network} network whose engine it runs
  */
 export function trainerOf(network) {
@@ -35,7 +35,7 @@ export function trainerOf(network) {
 function createTrainer(network) {
   /** @type {Listener[]} */
   const listeners = [];
-  /** Those to whom a report is due. @type {Set<Listener>} */
+  /** Listeners that wait for a report. @type {Set<Listener>} */
   const waiting = new Set();
   /** @type {Promise<Worker> | null} */
   let worker = null;
@@ -49,17 +49,17 @@ function createTrainer(network) {
     for (const { onFailure } of listeners) onFailure(sentence);
   }
 
-  /** @param {Worker} made */
-  function listen(made) {
-    made.addEventListener("message", ({ data }) => {
+  /** @param {Worker} started */
+  function listen(started) {
+    started.addEventListener("message", ({ data }) => {
       heard = performance.now();
       for (const { onReport } of listeners) onReport(data);
     });
-    made.addEventListener("error", (event) => {
+    started.addEventListener("error", (event) => {
       event.preventDefault(); // it is told in the page
       fail(`The training broke off: ${event.message || "its worker could not run"}.`);
     });
-    made.addEventListener("messageerror", () => fail("The training broke off: its report was damaged."));
+    started.addEventListener("messageerror", () => fail("The training broke off: its report was damaged."));
   }
 
   setInterval(() => {
@@ -68,12 +68,12 @@ function createTrainer(network) {
   }, 1000);
 
   return {
-    /** @param {Order} order */
-    post(order) {
+    /** @param {Command} command */
+    post(command) {
       worker ??= startWorker(network, listen);
       const asked = worker;
       asked.then(
-        (ready) => ready.postMessage(order),
+        (ready) => ready.postMessage(command),
         (error) => {
           if (asked === worker) fail(`The training could not start: ${error.message}.`);
         },
@@ -82,7 +82,7 @@ function createTrainer(network) {
 
     /**
      * @param {Listener} listener
-     * @returns {(due: boolean) => void} to say whether reports are due: only then is silence a failure
+     * @returns {(due: boolean) => void} declares whether reports are due: only then is silence a failure
      */
     subscribe(listener) {
       listeners.push(listener);
@@ -106,7 +106,7 @@ async function startWorker({ name, input, classes }, listen) {
   const worker = new Worker(address);
   listen(worker);
   URL.revokeObjectURL(address);
-  /** @type {Order} */
+  /** @type {Command} */
   const load = {
     kind: "load",
     wasm,

@@ -1,4 +1,4 @@
-/** The run that trains in the page: its state, and every action that changes it. Knows no DOM. */
+/** A training run in the page: its state, and the actions on it. */
 
 import { createSlice } from "../../state/slices.js";
 
@@ -7,32 +7,32 @@ import { createSlice } from "../../state/slices.js";
 /** @typedef {import("./training-worker.js").Report} Report */
 
 /**
- * - idle: nothing begun · paused: begun, at rest · running · resting: the page is hidden
- * - failed: the worker is lost; what it reached stays · unsupported: this browser cannot
+ * - idle: not begun · paused · running · resting: paused while the page is hidden
+ * - failed: the worker is lost, its last report is kept · unsupported by this browser
  * @typedef {"idle" | "running" | "paused" | "resting" | "failed" | "unsupported"} Phase
  */
 
 /**
  * @typedef {object} Training
  * @property {Phase} phase
- * @property {number} stretch counts the times it was set going; late reports are told by it
- * @property {number} seed of the present or next run: a whole number from 0 to 2⁵³ − 1
+ * @property {number} generation counts the starts; late reports belong to an older one
+ * @property {number} seed of the current or next run: an integer from 0 to 2⁵³ − 1
  * @property {number} rate
  * @property {number} images in the training set
  * @property {number} last the pass at which a run ends
  * @property {number} done images shown so far
- * @property {number} until where it was told to stop
+ * @property {number} until how many images it stops after
  * @property {number} perSecond images
  * @property {PassRecord[]} passes
- * @property {Float32Array | null} vector the network as it is now
+ * @property {Float32Array | null} vector the current parameters
  * @property {string} failure
- * @property {boolean} restHidden stop while the page is hidden
+ * @property {boolean} restHidden pause while the page is hidden
  */
 
 /** @type {Training} */
 const UNTRAINED = {
   phase: "idle",
-  stretch: 0,
+  generation: 0,
   seed: 0,
   rate: 0,
   images: 0,
@@ -63,29 +63,29 @@ export function change(state, changes) {
 }
 
 /**
- * Begin anew, with the seed and the rate as they are set.
+ * Begin a new run with the seed and the rate that are set.
  * @param {State} state
  * @returns {State}
  */
 export function begin(state) {
-  const { stretch } = slice.of(state);
+  const { generation } = slice.of(state);
   const fresh = { done: 0, until: 0, perSecond: 0, passes: [], vector: null, failure: "" };
-  return change(state, { ...fresh, phase: "paused", stretch: stretch + 1 });
+  return change(state, { ...fresh, phase: "paused", generation: generation + 1 });
 }
 
 /**
- * Set it going; whatever the worker has still to say of the time before no longer counts.
+ * Start or continue the run; reports of the time before are ignored from now on.
  * @param {State} state
  * @param {number} until
  * @returns {State}
  */
 export function run(state, until) {
-  const stretch = slice.of(state).stretch + 1;
-  return change(state, { phase: "running", until, stretch, failure: "" });
+  const generation = slice.of(state).generation + 1;
+  return change(state, { phase: "running", until, generation, failure: "" });
 }
 
 /**
- * Take up a run where it was left.
+ * Restore a run.
  * @param {State} state
  * @param {Partial<Training>} left
  */
@@ -94,27 +94,27 @@ export function resume(state, left) {
 }
 
 /**
- * Back to before any run.
+ * Discard the run.
  * @param {State} state
  * @returns {State}
  */
-export function forget(state) {
+export function reset(state) {
   return change(begin(state), { phase: "idle" });
 }
 
 /**
- * What the worker reports of the present run.
+ * Apply a report on the current run.
  * @param {State} state
  * @param {Report} report
  * @returns {State}
  */
-export function hear(state, report) {
+export function receive(state, report) {
   const training = slice.of(state);
-  if (report.kind === "pass" && report.stretch === training.stretch) {
+  if (report.kind === "pass" && report.generation === training.generation) {
     const { number, train, test, seconds } = report;
     return change(state, { passes: [...training.passes, { number, train, test, seconds }] });
   }
-  if (report.kind === "progress" && report.stretch === training.stretch) {
+  if (report.kind === "progress" && report.generation === training.generation) {
     const { done, vector, perSecond } = report;
     const phase = training.phase === "running" && done >= training.until ? "paused" : training.phase;
     return change(state, { done, vector, phase, perSecond: perSecond || training.perSecond });
@@ -123,7 +123,7 @@ export function hear(state, report) {
 }
 
 /**
- * The worker is lost. What the page knows of the run stays, and can be taken up by another.
+ * Mark the worker as lost. What was reported is kept, and another worker can continue.
  * @param {State} state
  * @param {string} failure a sentence
  * @returns {State}
@@ -133,25 +133,25 @@ export function fail(state, failure) {
 }
 
 /**
- * A seed as somebody types it: a whole number from 0 to 2⁵³ − 1; anything else is null.
+ * Parse a seed: an integer from 0 to 2⁵³ − 1; null for anything else.
  * @param {string} text
  */
-export function readSeed(text) {
+export function parseSeed(text) {
   const seed = Number(text.replace(/[\s,_]/g, "") || NaN);
   return Number.isSafeInteger(seed) && seed >= 0 ? seed : null;
 }
 
 /**
- * A learning rate from 0.000001 to 10; anything else is null.
+ * Parse a learning rate from 0.000001 to 10; null for anything else.
  * @param {string} text
  */
-export function readRate(text) {
+export function parseRate(text) {
   const rate = Number(text.trim().replace(",", ".") || NaN);
   return rate >= 1e-6 && rate <= 10 ? rate : null;
 }
 
 /**
- * Whether a run has the settings of a recipe: then, at its end, its weights must be the recipe's.
+ * Return whether a run has the settings of a recipe; its final weights must then be the recipe's.
  * @param {Training} training
  * @param {{seed: number, learning_rate: number}} recipe
  */

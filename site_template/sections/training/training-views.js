@@ -1,4 +1,4 @@
-/** The network being trained, as it is at this moment: curves, kernels, and how it reads the pad. */
+/** The network in training: its curves, its kernels, and its reading of the pad. */
 
 import { createBars } from "../../ui/bars.js";
 import { decide } from "../../network/decision.js";
@@ -17,7 +17,7 @@ import { firstConvolution } from "../../network/emitted.js";
 /** @typedef {import("../../state/store.js").State} State */
 
 /**
- * Error and loss after every pass, over the shipped run's and the published results.
+ * Plot error and loss after every pass, over the shipped run's and the published results.
  * @param {PageNetwork} network
  * @param {number} last pass
  */
@@ -56,7 +56,7 @@ export function createRunCurves(network, last) {
 }
 
 /**
- * The kernels of the first convolution.
+ * Draw the kernels of the first convolution.
  * @param {PageNetwork} network
  */
 export function createRunKernels(network) {
@@ -76,7 +76,7 @@ export function createRunKernels(network) {
 }
 
 /**
- * How the network in training reads the drawing.
+ * Show how the network in training reads the drawing.
  * @param {PageNetwork} network
  */
 export function createLearner(network) {

@@ -1,6 +1,6 @@
 /**
- * The worker that trains: the entry of a script of its own (the page makes it from a blob). It
- * knows the engine and the images; what to do it is told by messages, between slices of work.
+ * The training worker: the entry of a script of its own, which the page starts from a blob. It holds
+ * the engine and the images, and takes commands as messages between time slices.
  */
 
 import { IMAGE_SIZE } from "../../constants/ink.js";
@@ -13,7 +13,7 @@ import { unpackImages } from "../../data/unpack.js";
 /** @typedef {import("../../network/input.js").Input} Input */
 
 /**
- * What the page says. Bytes of images are packed and deflated; `vector` null: start from `seed`.
+ * The commands. Images are packed and deflated; where `vector` is null, training starts from `seed`.
  * @typedef {object} Load
  * @property {"load"} kind
  * @property {Uint8Array<ArrayBuffer>} wasm
@@ -23,49 +23,49 @@ import { unpackImages } from "../../data/unpack.js";
  * @property {{labels: Uint8Array, images: Uint8Array<ArrayBuffer>}} test 28×28
  */
 /**
- * `stretch` numbers what is told so, and late reports of an older one can be told by it; `done`:
- * images already shown.
- * @typedef {{kind: "begin", stretch: number, seed: number, rate: number, vector: Float32Array | null, done: number}} Begin
+ * `generation` counts these commands: late reports belong to an older one. `done`: images already
+ * shown.
+ * @typedef {{kind: "begin", generation: number, seed: number, rate: number, vector: Float32Array | null, done: number}} Begin
  */
-/** `until`: so many images in all. @typedef {{kind: "train", until: number}} Train */
+/** `until`: how many images in all. @typedef {{kind: "train", until: number}} Train */
 /** @typedef {{kind: "pause"}} Pause */
 /**
- * Learn `inputs` (n of them, their `labels`), each shown `times` times, among training images.
- * `from`: the id of the weights to begin with, `vector` their parameters. `drawn`: which of them
- * are the visitor's drawings as they were drawn.
+ * Train on `inputs` (n of them, with `labels`), each of them `repetitions` times, with training images
+ * in between (rehearsal). `from`: the id of the weights to begin with, `vector` their parameters.
+ * `originals`: the indices of the unaugmented drawings.
  * @typedef {object} Teach
  * @property {"teach"} kind
  * @property {string} from
  * @property {Float32Array} vector
  * @property {Float32Array} inputs
  * @property {Uint8Array} labels
- * @property {Uint32Array} drawn
- * @property {number} times
- * @property {number} among training images to each of them
+ * @property {Uint32Array} originals
+ * @property {number} repetitions
+ * @property {number} rehearsals training images after each of them
  * @property {number} rate
  */
-/** @typedef {Load | Begin | Train | Pause | Teach} Order */
+/** @typedef {Load | Begin | Train | Pause | Teach} Command */
 
 /**
- * What the worker says. `done`: images shown in all; `perSecond`: images, since the run began here.
+ * The reports. `done`: images shown in all; `perSecond`: images, since the run began here.
  * @typedef {object} Progress
  * @property {"progress"} kind
- * @property {number} stretch
+ * @property {number} generation
  * @property {number} done
  * @property {number} perSecond
  * @property {Float32Array} vector
  */
 /** @typedef {{kind: "loaded", images: number}} Loaded */
-/** @typedef {{kind: "pass", stretch: number, number: number, train: Score, test: Score, seconds: number}} Pass */
+/** @typedef {{kind: "pass", generation: number, number: number, train: Score, test: Score, seconds: number}} Pass */
 /**
  * `from`: what was begun with; `own`: the visitor's drawings, and in `before` and `after` how many
  * of them are misread.
- * @typedef {{kind: "taught", from: string, vector: Float32Array, own: number, before: Lesson, after: Lesson, seconds: number}} Taught
+ * @typedef {{kind: "taught", from: string, vector: Float32Array, own: number, before: Lesson, after: Lesson, seconds: number}} TaughtReport
  */
 /** @typedef {{test: Score, own: number}} Lesson */
-/** @typedef {Loaded | Progress | Pass | Taught} Report */
+/** @typedef {Loaded | Progress | Pass | TaughtReport} Report */
 
-/** Between two looks at the messages, and between two reports. */
+/** Between two checks for messages, and between two reports. */
 const SLICE_MS = 12;
 const REPORT_MS = 50;
 const IMAGES_AT_ONCE = 64;
@@ -80,40 +80,40 @@ let seen;
 let train;
 /** @type {Placed} */
 let test;
-let stretch = 0;
+let generation = 0;
 let rate = 0;
 let done = 0;
 let until = 0;
-/** Where this run began here, and the seconds of work since; those of the present pass. */
+/** The images at which this run began here, its seconds of work, and those of the current pass. */
 let first = 0;
 let seconds = 0;
 let passSeconds = 0;
 let working = false;
 
-/** @type {{[K in Order["kind"]]: (order: Extract<Order, {kind: K}>) => void | Promise<void>}} */
-const ORDERS = {
-  async load(order) {
-    engine = await createEngine(order.wasm, order.outputs);
-    seen = order.input;
-    const images = unpackImages(await inflate(order.train.images), seen.size);
-    train = place(inputsOf(images), order.train.labels);
-    const large = unpackImages(await inflate(order.test.images), IMAGE_SIZE);
-    test = place(inputsOf(resized(large)), order.test.labels);
+/** @type {{[K in Command["kind"]]: (command: Extract<Command, {kind: K}>) => void | Promise<void>}} */
+const COMMANDS = {
+  async load(command) {
+    engine = await createEngine(command.wasm, command.outputs);
+    seen = command.input;
+    const images = unpackImages(await inflate(command.train.images), seen.size);
+    train = place(inputsOf(images), command.train.labels);
+    const large = unpackImages(await inflate(command.test.images), IMAGE_SIZE);
+    test = place(inputsOf(resized(large)), command.test.labels);
     report({ kind: "loaded", images: train.count });
   },
 
-  begin(order) {
-    if (order.vector) engine.setParameters(order.vector);
-    else engine.initialize(BigInt(order.seed));
-    stretch = order.stretch;
-    rate = order.rate;
-    first = done = until = order.done;
+  begin(command) {
+    if (command.vector) engine.setParameters(command.vector);
+    else engine.initialize(BigInt(command.seed));
+    generation = command.generation;
+    rate = command.rate;
+    first = done = until = command.done;
     seconds = passSeconds = 0;
     progress();
   },
 
-  train(order) {
-    until = order.until;
+  train(command) {
+    until = command.until;
     if (!working) void work();
   },
 
@@ -121,22 +121,22 @@ const ORDERS = {
     until = done;
   },
 
-  teach(order) {
-    const kept = engine.parameters();
-    engine.setParameters(order.vector);
-    const before = lesson(order);
+  teach(command) {
+    const saved = engine.parameters();
+    engine.setParameters(command.vector);
+    const before = lessonScore(command);
     const start = performance.now();
-    teach(order);
+    teach(command);
     const taken = (performance.now() - start) / 1000;
-    const { from, drawn } = order;
+    const { from, originals } = command;
     const vector = engine.parameters();
-    const after = lesson(order);
-    report({ kind: "taught", from, vector, own: drawn.length, before, after, seconds: taken });
-    engine.setParameters(kept);
+    const after = lessonScore(command);
+    report({ kind: "taught", from, vector, own: originals.length, before, after, seconds: taken });
+    engine.setParameters(saved);
   },
 };
 
-/** Train up to `until`, a slice at a time; other orders come in between. */
+/** Train up to `until`, a time slice at a time; other commands are taken in between. */
 async function work() {
   working = true;
   let reported = performance.now();
@@ -158,7 +158,7 @@ async function work() {
   progress();
 }
 
-/** Some images more, at most to the end of the pass. */
+/** Train on some images more, at most to the end of the pass. */
 function step() {
   const next = done % train.count;
   const count = Math.min(IMAGES_AT_ONCE, train.count - next, until - done);
@@ -168,29 +168,29 @@ function step() {
 
 function endPass() {
   const number = done / train.count;
-  report({ kind: "pass", stretch, number, train: score(train), test: score(test), seconds: passSeconds });
+  report({ kind: "pass", generation, number, train: score(train), test: score(test), seconds: passSeconds });
   passSeconds = 0;
 }
 
-/** @param {Teach} order */
-function teach({ inputs, labels, times, among, rate: taught }) {
+/** @param {Teach} command */
+function teach({ inputs, labels, repetitions, rehearsals, rate: lessonRate }) {
   const own = place(inputs, labels);
   let shown = 0;
-  for (let time = 0; time < times; time++) {
+  for (let time = 0; time < repetitions; time++) {
     for (let example = 0; example < labels.length; example++) {
-      engine.train(own.inputs, own.labels, own.order + 4 * example, 1, taught);
-      for (let other = 0; other < among; other++, shown++) {
-        engine.train(train.inputs, train.labels, train.order + 4 * (shown % train.count), 1, taught);
+      engine.train(own.inputs, own.labels, own.order + 4 * example, 1, lessonRate);
+      for (let other = 0; other < rehearsals; other++, shown++) {
+        engine.train(train.inputs, train.labels, train.order + 4 * (shown % train.count), 1, lessonRate);
       }
     }
   }
 }
 
-/** @param {Teach} order */
-function lesson({ inputs, labels, drawn }) {
+/** @param {Teach} command */
+function lessonScore({ inputs, labels, originals }) {
   const length = inputLength();
   let own = 0;
-  for (const i of drawn) {
+  for (const i of originals) {
     const input = inputs.slice(i * length, (i + 1) * length);
     own += score(place(input, labels.slice(i, i + 1))).misses;
   }
@@ -242,7 +242,7 @@ function resized(images) {
 
 function progress() {
   const perSecond = seconds ? (done - first) / seconds : 0;
-  report({ kind: "progress", stretch, done, perSecond, vector: engine.parameters() });
+  report({ kind: "progress", generation, done, perSecond, vector: engine.parameters() });
 }
 
 /** @param {Report} message */
@@ -252,7 +252,7 @@ function report(message) {
 
 const turns = new MessageChannel();
 
-/** Let waiting messages in; unlike a timer, without waiting for the clock. */
+/** Resolve after the messages that wait; unlike a timer, without a minimum delay. */
 function nextTurn() {
   return new Promise((resume) => {
     turns.port1.onmessage = resume;
@@ -262,8 +262,8 @@ function nextTurn() {
 
 /** @type {Promise<void>} */
 let before = Promise.resolve();
-addEventListener("message", ({ data: order }) => {
-  // One order after the other; a failure must reach the page as an error of the worker.
-  before = before.then(() => ORDERS[/** @type {Order["kind"]} */ (order.kind)](order));
+addEventListener("message", ({ data: command }) => {
+  // One command after the other; a failure must reach the page as an error of the worker.
+  before = before.then(() => COMMANDS[/** @type {Command["kind"]} */ (command.kind)](command));
   before.catch((error) => setTimeout(() => { throw error; }));
 });

@@ -1,4 +1,4 @@
-/** Train it yourself: the controls of the run, and what becomes of its weights. */
+/** Train it yourself: the controls of the run, and of its weights. */
 
 import { writeCheckpoint } from "../../data/checkpoint.js";
 import { onPress, setDisabled } from "../../ui/disabled.js";
@@ -11,15 +11,15 @@ import { choose } from "../../state/weights.js";
 import { trainable } from "./trainable.js";
 import { checkpointOf, register, weightsOf } from "./trained-weights.js";
 import { trainerOf } from "./training-host.js";
-import { begin, change, fail, forget, hear, isOver, readRate, readSeed, resume, run, slice } from "./training-state.js";
+import { begin, change, fail, isOver, parseRate, parseSeed, receive, reset, resume, run, slice } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
-import { proofSentence, sentence, speedSentence, startLabel } from "./training-words.js";
+import { proofSentence, sentence, speedSentence, startLabel } from "./training-text.js";
 import { whenNear } from "../../ui/visible.js";
 
 /** @typedef {import("../../state/store.js").State} State */
 /** @typedef {import("../../state/store.js").Store} Store */
 /** @typedef {import("./training-state.js").Training} Training */
-/** @typedef {import("./trainable.js").Given} Given */
+/** @typedef {import("./trainable.js").TrainingSetup} TrainingSetup */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /** @type {import("../../state/instruments.js").Instrument} */
@@ -36,42 +36,42 @@ export const training = {
 function mount(store, context) {
   const found = trainable(context.networks);
   if (!found) return;
-  const { network, given } = found;
-  const { seed, learning_rate: rate, passes: last } = given.recipe;
+  const { network, setup } = found;
+  const { seed, learning_rate: rate, passes: last } = setup.recipe;
   const phase = hasSimd() ? "idle" : "unsupported";
-  store.dispatch(change, { seed, rate, last, images: given.images, phase });
+  store.dispatch(change, { seed, rate, last, images: setup.images, phase });
 
   const trainer = trainerOf(network);
   const expect = trainer.subscribe({
-    onReport: (report) => store.dispatch(hear, report),
+    onReport: (report) => store.dispatch(receive, report),
     onFailure: (reason) => store.dispatch(fail, reason),
   });
   store.subscribe((state) => expect(slice.of(state).phase === "running"));
   restore(store, network);
   mountPad(store, find("#train-pad", HTMLCanvasElement));
-  listen(store, network, trainer, given);
-  whenNear(find("#training", HTMLElement), () => show(store, context, network, given));
+  listen(store, network, trainer, setup);
+  whenNear(find("#training", HTMLElement), () => show(store, context, network, setup));
 }
 
 /**
  * @param {Store} store
  * @param {PageNetwork} network
  * @param {import("./training-host.js").Trainer} trainer
- * @param {Given} given
+ * @param {TrainingSetup} setup
  */
-function listen(store, network, trainer, given) {
+function listen(store, network, trainer, setup) {
   /** @param {string} id @param {() => void} act */
   function onClick(id, act) {
     onPress(find(id, HTMLButtonElement), act);
   }
 
-  /** Begin if nothing is begun, and train until so many images. @param {(training: Training) => number} until */
+  /** Train until a number of images, from a new run if there is none. @param {(training: Training) => number} until */
   function train(until) {
     if (slice.of(store.state).phase === "idle") store.dispatch(begin);
     store.dispatch(run, until(slice.of(store.state)));
-    // All is told anew each time: the worker may be another one, or further on than was heard.
-    const { stretch, seed, rate, vector, done } = slice.of(store.state);
-    trainer.post({ kind: "begin", stretch, seed, rate, vector, done });
+    // All is sent again each time: the worker may be a new one, or ahead of its last report.
+    const { generation, seed, rate, vector, done } = slice.of(store.state);
+    trainer.post({ kind: "begin", generation, seed, rate, vector, done });
     trainer.post({ kind: "train", until: slice.of(store.state).until });
   }
 
@@ -89,14 +89,14 @@ function listen(store, network, trainer, given) {
   onClick("#train-pass", () => train(({ done, images }) => (Math.floor(done / images) + 1) * images));
   onClick("#train-over", () => {
     trainer.post({ kind: "pause" });
-    store.dispatch(forget);
+    store.dispatch(reset);
   });
   onClick("#train-use", () => {
-    const { id } = register(network, weightsOf(slice.of(store.state), given));
+    const { id } = register(network, weightsOf(slice.of(store.state), setup));
     store.dispatch(choose, network.name, id);
   });
   onClick("#train-download", () => {
-    const { card, vector } = weightsOf(slice.of(store.state), given);
+    const { card, vector } = weightsOf(slice.of(store.state), setup);
     const { seed, done } = slice.of(store.state);
     const file = writeCheckpoint(checkpointOf(network, card, vector));
     download(
@@ -115,8 +115,8 @@ function listen(store, network, trainer, given) {
   });
   addEventListener("pagehide", () => keep(store, network));
 
-  field("#train-seed", readSeed, "a whole number from 0 to 9,007,199,254,740,991", (seed) => ({ seed }));
-  field("#train-rate", readRate, "a number from 0.000001 to 10", (rate) => ({ rate }));
+  field("#train-seed", parseSeed, "a whole number from 0 to 9,007,199,254,740,991", (seed) => ({ seed }));
+  field("#train-rate", parseRate, "a number from 0.000001 to 10", (rate) => ({ rate }));
 
   /**
    * @param {string} id
@@ -138,10 +138,10 @@ function listen(store, network, trainer, given) {
  * @param {Store} store
  * @param {import("../../state/context.js").Context} context
  * @param {PageNetwork} network
- * @param {Given} given
+ * @param {TrainingSetup} setup
  */
-function show(store, { read }, network, given) {
-  const drawCurves = createRunCurves(network, given.recipe.passes);
+function show(store, { read }, network, setup) {
+  const drawCurves = createRunCurves(network, setup.recipe.passes);
   const drawKernels = createRunKernels(network);
   const drawLearner = createLearner(network);
   const status = find("#train-status", HTMLOutputElement);
@@ -179,7 +179,7 @@ function show(store, { read }, network, given) {
     if (document.activeElement !== rate) rate.value = String(now.rate);
     setText(status, sentence(now));
     setText(speed, speedSentence(network, now));
-    setText(proof, phase === "running" ? "" : proofSentence(network, now, given));
+    setText(proof, phase === "running" ? "" : proofSentence(network, now, setup));
   });
 }
 

@@ -1,4 +1,4 @@
-/** How one unit comes to its output: what it sees, what it makes of that, and what comes out. */
+/** How the output of one unit is computed: its receptive field, weights, products and sums. */
 
 import { outputsOf, placeOf, unitsIn } from "../../network/stages.js";
 
@@ -62,7 +62,7 @@ export function explain(stages, at, unit, reading, tensors) {
   return { sources, bias, total: activations[stage.name][unit], totals, output: outputsOf(reading, stage)[unit] };
 
   /**
-   * Every map below, whole.
+   * Return every map below, whole.
    * @param {Stage} source
    * @param {number} to
    */
@@ -72,12 +72,12 @@ export function explain(stages, at, unit, reading, tensors) {
       const first = from * cells;
       const patch = Array.from({ length: cells }, (__, i) => seen[first + i]);
       const kernel = patch.map((__, i) => weights[to * maps * cells + first + i]);
-      return weigh(from, columns, patch, patch.map(() => false), kernel);
+      return createSource(from, columns, patch, patch.map(() => false), kernel);
     });
   }
 
   /**
-   * A square window of one map below.
+   * Return a square window of one map below.
    * @param {number} from
    * @param {number} top
    * @param {number} left
@@ -97,7 +97,7 @@ export function explain(stages, at, unit, reading, tensors) {
       }
     }
     const kernel = weight < 0 ? [] : patch.map((_, i) => weights[weight + i]);
-    return weigh(from, size, patch, outside, kernel);
+    return createSource(from, size, patch, outside, kernel);
   }
 }
 
@@ -109,7 +109,7 @@ export function explain(stages, at, unit, reading, tensors) {
  * @param {number[]} kernel
  * @returns {Source}
  */
-function weigh(map, columns, patch, outside, kernel) {
+function createSource(map, columns, patch, outside, kernel) {
   const products = kernel.map((weight, i) => weight * patch[i]);
   const sum = products.reduce((total, product) => total + product, 0);
   return { map, columns, patch, outside, kernel, products, sum };

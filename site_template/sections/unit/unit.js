@@ -98,7 +98,7 @@ function describe(stage, below, { sources }) {
 }
 
 /**
- * The sums, the bias, the total, and what is made of it.
+ * Create the list of the sums, the bias, the total and the output.
  * @param {HTMLElement} root
  * @param {(source: number) => void} onSource
  */
@@ -185,7 +185,7 @@ function nameOfOutput({ kind, after }, known) {
 }
 
 /**
- * Where outputs are probabilities: all totals, and what the softmax makes of them.
+ * Create the tables of a softmax: all totals, and their probabilities.
  * @param {HTMLElement} figure
  */
 function createSoftmax(figure) {

@@ -1,4 +1,4 @@
-/** Occlusion: what becomes of the answer when a blank patch hides a part of the picture. */
+/** Occlusion sensitivity: how an output changes when a blank patch hides a part of the picture. */
 
 /** @typedef {import("../../network/field.js").Field} Field */
 /** @typedef {import("../../network/input.js").Input} Seen */
@@ -13,7 +13,7 @@ function stepOf(size) {
 }
 
 /**
- * The patch around a pixel, clipped to the picture.
+ * Return the patch around a pixel, clipped to the picture.
  * @param {number} size of the picture
  * @param {number} pixel
  * @returns {Field}
@@ -33,7 +33,7 @@ export function patchAt(size, pixel) {
 }
 
 /**
- * The input with a patch made blank, in each of its channels.
+ * Return the input with a blank patch in each of its channels.
  * @param {ArrayLike<number>} input channels × side × side
  * @param {Field} patch
  * @param {Seen} seen
@@ -51,11 +51,11 @@ export function withBlank(input, { row, column, rows, columns }, { side, channel
 }
 
 /**
- * Slide the patch over the whole picture, one place a step.
+ * Slide the patch over the whole picture, one place in each step.
  * @param {Pick<import("../../network/weight-set.js").WeightSet, "forward">} weights
  * @param {Float32Array} input
  * @param {Seen} seen
- * @param {number} output which one to watch
+ * @param {number} output the index of the output that is observed
  * @param {Float64Array} change by pixel of the picture: what hiding its place does to that output
  * @returns {Generator<void>}
  */

@@ -1,4 +1,4 @@
-/** Why this answer? The gradient of an output by every pixel, or a blank patch sliding over. */
+/** Why this answer? Saliency by the gradient of an output, or by occlusion. */
 
 import { createSlice } from "../../state/slices.js";
 import { find, findAll, onWidth, setText } from "../../ui/dom.js";
@@ -110,7 +110,7 @@ function createView(store, network, inputNow, say) {
   const run = createSlicer();
   const changes = new Float64Array(size * size);
   /**
-   * What the shown map was worked out from: a reading's own input, and the question.
+   * What the shown map was computed for: the input of a reading, and the question.
    * @type {{input: Float32Array, key: string}}
    */
   let worked = { input: new Float32Array(0), key: "" };

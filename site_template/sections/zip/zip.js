@@ -1,4 +1,4 @@
-/** A zip code: five digits in a row on a wide pad, cut apart and read one by one. */
+/** A zip code: a row of digits on a wide pad, segmented and read one by one. */
 
 import { PAD_SIZE } from "../../constants/ink.js";
 import { createSlice } from "../../state/slices.js";
@@ -14,7 +14,7 @@ import { boundingBox, segment } from "../../ink/segment.js";
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
 
 const PEN = 12;
-/** A digit from the pad above becomes this high, and stands this far from the one before. */
+/** The height of a digit copied from the pad, and the gap before it. */
 const TAKEN = { height: 130, gap: 36 };
 const FRAME = 8;
 
@@ -111,7 +111,7 @@ function show({ name, classes }, measured, decisions) {
 }
 
 /**
- * The code's confidence is its digits', multiplied; null where one of them has none.
+ * Return the product of the digits' confidences; null where one has none.
  * @param {readonly import("../../network/decision.js").Decision[]} decisions
  */
 function productOf(decisions) {
@@ -153,7 +153,7 @@ function lengthen(state, points) {
 }
 
 /**
- * Put the pad's digit at the end of the row: this way the keyboard can write a code, too.
+ * Append the pad's digit to the row: so the keyboard can write a code, too.
  * @param {State} state
  * @param {number} height of the wide pad
  * @returns {State}

@@ -1,11 +1,11 @@
-/** What is said of a training run: how far it is, how fast, and what its weights are. */
+/** The texts on a training run: its progress, its speed, and whether its weights are the shipped ones. */
 
 import { count } from "../../ui/numbers.js";
 import { hashOf, shippedHash } from "./trained-weights.js";
 import { isOver, isStandard } from "./training-state.js";
 
 /** @typedef {import("./training-state.js").Training} Training */
-/** @typedef {import("./trainable.js").Given} Given */
+/** @typedef {import("./trainable.js").TrainingSetup} TrainingSetup */
 /** @typedef {import("../../network/networks.js").PageNetwork} PageNetwork */
 
 /** @param {Training} training */
@@ -47,15 +47,15 @@ export function speedSentence({ published }, { perSecond, images }) {
 /**
  * @param {PageNetwork} network
  * @param {Training} training
- * @param {Given} given
+ * @param {TrainingSetup} setup
  */
-export function proofSentence(network, training, given) {
+export function proofSentence(network, training, setup) {
   if (!isOver(training) || !training.vector) return "";
   const own = hashOf(training.vector);
-  if (!isStandard(training, given.recipe)) {
-    return `SHA-256 of these weights: ${own}. The shipped run has seed ${given.recipe.seed} and learning rate ${given.recipe.learning_rate}.`;
+  if (!isStandard(training, setup.recipe)) {
+    return `SHA-256 of these weights: ${own}. The shipped run has seed ${setup.recipe.seed} and learning rate ${setup.recipe.learning_rate}.`;
   }
-  const shipped = shippedHash(network, given);
+  const shipped = shippedHash(network, setup);
   if (!shipped) return `SHA-256 of these weights: ${own}. The weights in this page are not of this recipe.`;
   if (own === shipped) return `Equal to the shipped weights, bit for bit. SHA-256 of both: ${own}.`;
   return `Not the shipped weights: their SHA-256 is ${shipped}, of these ${own}. That should not happen; please report it.`;
