@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
@@ -36,11 +37,11 @@ Tables = Mapping[str, object]
 
 def to_json(network: Network, card: Card) -> bytes:
     """Return the network's weights and card as JSON text."""
-    layers: dict[str, dict[str, Any]] = {}
+    layers: dict[str, dict[str, object]] = {}
     for layer in network.layers:
         if not layer.tensors:
             continue
-        entry: dict[str, Any] = {
+        entry: dict[str, object] = {
             short: _exact(values).tolist() for short, values in layer.tensors.items()
         }
         if isinstance(layer, Conv) and layer.connections is not None:
@@ -62,7 +63,7 @@ def _exact(values: Array) -> Array:
 
 def to_npz(network: Network, card: Card) -> bytes:
     """Return the network's weights and card as a NumPy archive, the same bytes each time."""
-    arrays: dict[str, Any] = dict(network.tensors)
+    arrays: dict[str, NDArray[Any]] = {**network.tensors}
     arrays["card"] = np.array(card.to_text())
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:

@@ -4,9 +4,9 @@
 resumed. A rule makes them on its first step, unless they were restored from an earlier run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -170,7 +170,7 @@ OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
 }
 
 
-def create(name: str, options: dict[str, Any]) -> Optimizer:
+def create(name: str, options: Mapping[str, float]) -> Optimizer:
     """Make the optimizer called ``name``; raise ValueError, listing the names, if there is none."""
     if name not in OPTIMIZERS:
         raise ValueError(f"no optimizer is called {name!r}; there are {', '.join(OPTIMIZERS)}")
