@@ -47,10 +47,6 @@ class Placement:
     dy: float
     pen: float
 
-    def zoomed(self, factor: float) -> "Placement":
-        """Return the same placement in a picture ``factor`` times as large."""
-        return Placement(self.scale * factor, self.dx * factor, self.dy * factor, self.pen * factor)
-
 
 def rasterize(strokes: Sequence[Stroke], placement: Placement, size: int) -> NDArray[np.uint8]:
     """Rasterise ``strokes`` to bytes (size, size), 0 paper … 255 ink.

@@ -28,35 +28,60 @@ def test_sgd() -> None:
     np.testing.assert_allclose(after_two_steps("sgd"), [1 - 0.4, 1 + 0.15])
 
 
-def test_momentum() -> None:
-    expected = [1 - 0.1 * (1 + (0.5 * 1 + 3)), 1 - 0.1 * (-2 + (0.5 * -2 + 0.5))]
-    np.testing.assert_allclose(after_two_steps("momentum", momentum=0.5), expected)
+@pytest.mark.parametrize("options", [{}, {"momentum": 0.5}], ids=str)
+def test_momentum(options: dict[str, float]) -> None:
+    kept = options.get("momentum", 0.9)
+    expected = [1 - 0.1 * (1 + (kept * 1 + 3)), 1 - 0.1 * (-2 + (kept * -2 + 0.5))]
+    np.testing.assert_allclose(after_two_steps("momentum", **options), expected)
 
 
-def test_rmsprop() -> None:
+@pytest.mark.parametrize("options", [{}, {"epsilon": 0.5}, {"rho": 0.8}], ids=str)
+def test_rmsprop(options: dict[str, float]) -> None:
+    rho, epsilon = options.get("rho", 0.9), options.get("epsilon", 1e-8)
     theta, square = np.ones(2), np.zeros(2)
     for gradient in GRADIENTS:
-        square = 0.9 * square + 0.1 * gradient**2
-        theta = theta - 0.1 * gradient / (np.sqrt(square) + 1e-8)
-    np.testing.assert_allclose(after_two_steps("rmsprop"), theta)
+        square = rho * square + (1 - rho) * gradient**2
+        theta = theta - 0.1 * gradient / (np.sqrt(square) + epsilon)
+    np.testing.assert_allclose(after_two_steps("rmsprop", **options), theta)
 
 
+@pytest.mark.parametrize("epsilon", [1e-8, 0.5])
 @pytest.mark.parametrize("decay", [0.0, 0.3])
-def test_adam_as_the_paper_writes_it(decay: float) -> None:
+def test_adam_as_the_paper_writes_it(decay: float, epsilon: float) -> None:
     theta, m, v = np.ones(2), np.zeros(2), np.zeros(2)
     for t, gradient in enumerate(GRADIENTS, 1):
         theta = theta - 0.1 * decay * theta
         m = 0.9 * m + 0.1 * gradient
         v = 0.999 * v + 0.001 * gradient**2
         m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
-        theta = theta - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)
-    found = after_two_steps("adamw", decay=decay) if decay else after_two_steps("adam")
+        theta = theta - 0.1 * m_hat / (np.sqrt(v_hat) + epsilon)
+    options = {"epsilon": epsilon} if epsilon != 1e-8 else {}
+    if decay:
+        found = after_two_steps("adamw", decay=decay, **options)
+    else:
+        found = after_two_steps("adam", **options)
     np.testing.assert_allclose(found, theta)
 
 
 def test_diagonal_newton() -> None:
     expected = [1 - 0.1 * 4 / (0.02 + 0.5), 1 + 0.1 * 1.5 / (0.02 + 2)]
     np.testing.assert_allclose(after_two_steps("diagonal-newton"), expected)
+
+
+STATES: dict[str, set[str]] = {
+    "sgd": set(),
+    "diagonal-newton": {"inverse"},
+    "momentum": {"velocity"},
+    "rmsprop": {"square"},
+}
+STATES |= dict.fromkeys(("adam", "adamw"), {"first", "second", "steps"})
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_names_of_a_state_are_those_in_the_files_of_runs(name: str) -> None:
+    optimizer = started(name)
+    optimizer.step(np.ones(2), GRADIENTS[0].copy(), 0.1)
+    assert set(optimizer.state) == STATES[name]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
