@@ -68,13 +68,15 @@ def test_diagonal_newton() -> None:
     np.testing.assert_allclose(after_two_steps("diagonal-newton"), expected)
 
 
+MOMENTS = {"first", "second", "steps"}
 STATES: dict[str, set[str]] = {
     "sgd": set(),
-    "diagonal-newton": {"inverse"},
     "momentum": {"velocity"},
     "rmsprop": {"square"},
+    "adam": MOMENTS,
+    "adamw": MOMENTS,
+    "diagonal-newton": {"inverse"},
 }
-STATES |= dict.fromkeys(("adam", "adamw"), {"first", "second", "steps"})
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
