@@ -20,8 +20,6 @@ TWINS = [
 OTHERS = {
     "photo/background.js": {"1e-9"},  # rounding errors of a fit, which is NumPy's own in Python
     "data/checkpoint.js": {"4", "6", "8", "16", "32", "64", "0x20"},  # the file format's
-    "ink/framing.js": {"16"},  # the networks' inputs
-    "ink/resize.js": {"16", "28", "32", "127.5"},
 }
 
 
@@ -62,6 +60,11 @@ def test_the_page_defines_no_constant_that_is_emitted(path: str) -> None:
 @pytest.mark.parametrize("path", TWINS)
 def test_a_twin_of_a_python_module_holds_no_number_of_its_own(path: str) -> None:
     assert set(literals(path)) - ARITHMETIC - OTHERS.get(path, set()) == set()
+
+
+@pytest.mark.parametrize("path", [path for path in OWN if not path.startswith("data/")])
+def test_no_module_writes_the_size_of_the_pad_or_of_an_image(path: str) -> None:
+    assert not {"28", "280"} & set(literals(path))
 
 
 def test_a_tuple_and_its_meaning_are_written_out() -> None:

@@ -41,7 +41,8 @@ def rows() -> list[list[Stroke]]:
             strokes.append(Stroke(np.stack([xs, ys], axis=1), 12.0))
             left += wide * rng.uniform(0.3, 1.1) + height * rng.uniform(-0.1, 0.3)
         found.append(strokes)
-    return found
+    on_the_cut = Stroke.of([[0, 0], [50, 45], [100, 0]], 12)
+    return [*found, [on_the_cut]]
 
 
 def _paper(height: int, width: int, level: int = 255) -> Bytes:

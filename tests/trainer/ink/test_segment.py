@@ -32,3 +32,10 @@ def test_degenerate_rows() -> None:
     assert segment([]) == []
     assert len(segment([Stroke.of([[50, 50]], 12)])) == 1
     assert len(segment([Stroke.of([[0, 50], [400, 50]], 12)])) >= 1
+
+
+def test_a_stroke_is_cut_at_its_own_point_by_hand() -> None:
+    """One crossing wherever it is cut, so in the middle, where there is a point already."""
+    left, right = segment([Stroke.of([[0, 0], [50, 45], [100, 0]], 12)])
+    assert left[0].points.tolist() == [[0, 0], [50, 45]]
+    assert right[0].points.tolist() == [[50, 45], [50, 45], [100, 0]]
