@@ -34,11 +34,10 @@ test-slow: $(BROWSERS_INSTALLED) $(BROWSER_CHECKED)
 	$(BIN)/python -m pytest -m slow
 
 JOBS ?= 1
-RESULTS := mnist-first mnist-draws usps usps-newton flips ladder lenet5-mnist
 results: $(STUDIES_INSTALLED)
 	$(BIN)/python -m trainer fetch mnist
 	$(BIN)/python -m trainer fetch usps
-	$(BIN)/python -m trainer study $(RESULTS) --jobs $(JOBS)
+	$(BIN)/python -m trainer study --jobs $(JOBS)
 	$(BIN)/python -m trainer report
 
 lint: lint-python lint-page lint-workflows

@@ -8,7 +8,11 @@ from trainer.datasets.mnist import load_mnist_first
 
 def first_images(train: int, test: int) -> Dataset:
     """Return MNIST's first ``train`` training images and first ``test`` test images."""
-    whole = load_mnist_first()
+    return shortened(load_mnist_first(), train, test)
+
+
+def shortened(whole: Dataset, train: int, test: int) -> Dataset:
+    """Return the first ``train`` training images and the first ``test`` test images."""
     return replace(
         whole,
         train_images=whole.train_images[:train],

@@ -20,7 +20,12 @@ from trainer.studies.study import Study
 
 def study(
     names: Annotated[
-        list[str] | None, typer.Argument(help=f"Of: {', '.join(STUDIES)}.", metavar="NAME…")
+        list[str] | None,
+        typer.Argument(
+            help=f"Of: {', '.join(STUDIES)}; by default those whose results are committed.",
+            metavar="NAME…",
+            show_default=False,
+        ),
     ] = None,
     arm: Annotated[list[str] | None, typer.Option(help="Only this arm; may be repeated.")] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds 0, 1, … so many.")] = None,
@@ -32,8 +37,9 @@ def study(
         str, typer.Option(envvar="LENET_DASK", help="Address of a Dask scheduler to run on.")
     ] = "",
     drop: Annotated[
-        str, typer.Option(metavar="ARM", help="First take out the runs of this arm of one study.")
-    ] = "",
+        list[str] | None,
+        typer.Option(metavar="ARM", help="First take out this arm's runs; may be repeated."),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only say what there is to run.")] = False,
     output: Annotated[Path, typer.Option(help="Folder of the results.")] = results.FOLDER,
 ) -> None:
@@ -43,8 +49,8 @@ def study(
     --output is the project's own results folder, whose tables and figures `report` writes.
     Interrupted, the same command goes on where it was.
     """
-    chosen = [_chosen(name, arm or [], seeds, passes) for name in names or STUDIES]
-    if drop:
+    chosen = _chosen(names or [], arm or [], seeds, passes)
+    if drop and not list_:
         _drop(chosen, drop, output)
     console = plain_console()
     try:
@@ -62,23 +68,35 @@ def study(
         raise typer.Exit(130) from None
 
 
-def _chosen(name: str, arms: Sequence[str], seeds: int | None, passes: int | None) -> Study:
-    """Return a study in the length that was asked for; raise UserError for unknown names."""
-    if name not in STUDIES:
-        raise UserError(f"no study is called {name!r}; there are {', '.join(STUDIES)}")
-    study = STUDIES[name] if passes is None else STUDIES[name].shortened(passes)
-    known = [arm.name for arm in study.arms]
+def _chosen(
+    names: Sequence[str], arms: Sequence[str], seeds: int | None, passes: int | None
+) -> list[Study]:
+    """Return the studies in the length that was asked for; raise UserError for unknown names."""
+    for name in names:
+        if name not in STUDIES:
+            raise UserError(f"no study is called {name!r}; there are {', '.join(STUDIES)}")
+    chosen = [study for study in STUDIES.values() if study.name in names] or [
+        study for study in STUDIES.values() if study.committed
+    ]
+    known = {arm.name: None for study in chosen for arm in study.arms}
     for arm in arms:
         if arm not in known:
             raise UserError(f"no arm is called {arm!r}; there are {', '.join(known)}")
-    return replace(study, seeds=range(max(seeds or 0, len(study.seeds))))
+    return [
+        replace(
+            study if passes is None else study.shortened(passes),
+            seeds=range(max(seeds or 0, len(study.seeds))),
+        )
+        for study in chosen
+        if not arms or any(arm.name in arms for arm in study.arms)
+    ]
 
 
-def _drop(chosen: Sequence[Study], arm: str, output: Path) -> None:
-    """Take the runs of an arm out of the one study that is named."""
+def _drop(chosen: Sequence[Study], arms: Sequence[str], output: Path) -> None:
+    """Take the runs of some arms out of the one study that is named."""
     if len(chosen) != 1:
         raise UserError(f"--drop takes runs out of one study, found {len(chosen)}; name one")
-    taken = results.drop(chosen[0], arm, output)
+    taken = results.drop(chosen[0], arms, output)
     plain_console().print(f"{chosen[0].name}: {taken} runs taken out")
 
 

@@ -72,37 +72,37 @@ class Line:
         )
 
 
-def line(study: str, arm: str, name: str, title: str, seeds: int = 1_000) -> Line | None:
+def line(study: str, arm: str, title: str, seeds: int | None = None) -> Line | None:
     """Return an arm's line, or None below two runs; the baseline is the 1989 recipe."""
-    runs = [run for run in results.read(STUDIES[study]) if run.arm == arm and run.seed < seeds]
+    runs = [run for run in results.read(STUDIES[study]) if run.arm == arm][:seeds]
     if len(runs) < 2:
         return None
     baseline = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
     pairs = [run.test.error - baseline[run.seed] for run in runs if run.seed in baseline]
     difference = summary(pairs) if study in {"flips", "ladder"} and len(pairs) > 1 else None
     trained = sum(run.train.error for run in runs) / len(runs)
-    return Line(name, title, tuple(run.test.error for run in runs), trained, difference)
+    return Line(arm, title, tuple(run.test.error for run in runs), trained, difference)
 
 
 def distributions() -> list[Line]:
     """Return the lines of the 1989 network on four data sets and splits."""
-    lines = [line(name, name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
+    lines = [line(name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
     return [found for found in lines if found]
 
 
 def ladder() -> list[Line]:
     """Return the lines of the cumulative changes, from the 1989 recipe on."""
     steps = [
-        line("mnist-draws", "mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
-        line("flips", "softmax", "softmax", "Softmax and cross-entropy"),
-        *(line("ladder", arm.name, arm.name, arm.title) for arm in STUDIES["ladder"].arms),
+        line("mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
+        line("flips", "softmax", "Softmax and cross-entropy"),
+        *(line("ladder", arm.name, arm.title) for arm in STUDIES["ladder"].arms),
     ]
     return [step for step in steps if step]
 
 
 def flips() -> list[Line]:
     """Return the lines of the single changes."""
-    lines = [line("flips", arm.name, arm.name, arm.title) for arm in STUDIES["flips"].arms]
+    lines = [line("flips", arm.name, arm.title) for arm in STUDIES["flips"].arms]
     return [found for found in lines if found]
 
 

@@ -1,14 +1,17 @@
 """Results of studies on disk: one JSON file each, one line a run, written after every run."""
 
 import json
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer.checkpoints.card import ENGINES, EngineName
 from trainer.errors import UserError, guarded
 from trainer.files import write_atomically
 from trainer.ink.augmentation import Augmentation
+from trainer.json_fields import Fields
 from trainer.studies.study import Study
 from trainer.training.records import Score
 
@@ -33,7 +36,7 @@ class Result:
     first_train: Score
     first_test: Score
     seconds: float
-    engine: str
+    engine: EngineName
     version: str
 
     def to_json(self) -> dict[str, Any]:
@@ -44,10 +47,21 @@ class Result:
         return fields | {"seconds": round(self.seconds, 1)}
 
     @staticmethod
-    def from_json(fields: dict[str, Any]) -> "Result":
-        """Return a result as :meth:`to_json` wrote it."""
-        parts = ("train", "test", "first_train", "first_test")
-        return Result(**(fields | {part: Score(**fields[part]) for part in parts}))
+    def from_json(fields: Fields) -> "Result":
+        """Return a result as :meth:`to_json` wrote it; raise ValueError where it is none."""
+        result = Result(
+            arm=fields.text("arm"),
+            seed=fields.whole("seed"),
+            train=Score.from_json(fields.nested("train")),
+            test=Score.from_json(fields.nested("test")),
+            first_train=Score.from_json(fields.nested("first_train")),
+            first_test=Score.from_json(fields.nested("first_test")),
+            seconds=fields.number("seconds", 0),
+            engine=fields.choice("engine", ENGINES),
+            version=fields.text("version"),
+        )
+        fields.finish()
+        return result
 
 
 def settings(study: Study) -> dict[str, Any]:
@@ -88,45 +102,57 @@ def path_of(study: Study, folder: Path = FOLDER) -> Path:
 def read(study: Study, folder: Path = FOLDER) -> list[Result]:
     """Return the results so far, in order; none without a file.
 
-    Raise UserError for runs of an arm that no longer exists or has other settings now.
+    Raise UserError for a file that :func:`write` cannot have written, and for runs of an arm that
+    no longer exists or has other settings now.
     """
     path = path_of(study, folder)
     if not path.exists():
         return []
-    with _guarded(path):
-        stored = json.loads(path.read_text("utf-8"))
-        runs = [Result.from_json(run) for run in stored["runs"]]
-        recipes = {name: _lean(arm["recipe"]) for name, arm in stored["arms"].items()}
-    arms = settings(study)["arms"]
-    for name, recipe in recipes.items():
-        if name in arms and json.loads(json.dumps(arms[name]["recipe"])) == recipe:
-            continue
-        if any(run.arm == name for run in runs):
-            raise UserError(
-                f"{path} has runs of {name!r} with settings that are no longer those of the "
-                f"study; take them out with: python -m trainer study {study.name} --drop {name}"
-            )
-    return ordered(study, runs)
+    recipes, runs = _load(study, path)
+    return ordered(study, _checked(study, path, recipes, runs))
 
 
-def drop(study: Study, arm: str, folder: Path = FOLDER) -> int:
-    """Remove the runs of an arm from a study's file, and return their number."""
+def drop(study: Study, arms: Collection[str], folder: Path = FOLDER) -> int:
+    """Remove the runs of some arms from a study's file, and return their number."""
     path = path_of(study, folder)
     if not path.exists():
         return 0
-    with _guarded(path):
-        runs = [Result.from_json(run) for run in json.loads(path.read_text("utf-8"))["runs"]]
-    kept = [run for run in runs if run.arm != arm]
+    recipes, runs = _load(study, path)
+    kept = _checked(study, path, recipes, [run for run in runs if run.arm not in arms])
     if len(kept) < len(runs):
         write(study, kept, folder)
     return len(runs) - len(kept)
 
 
-def _guarded(path: Path) -> AbstractContextManager[None]:
-    return guarded(
+def _load(study: Study, path: Path) -> tuple[dict[str, object], list[Result]]:
+    """Read a file: each arm's recipe as JSON, and the runs."""
+    with guarded(
         f"{path} is no whole results file",
         "bring it back from version control, or move it away and run the study again",
-    )
+    ):
+        stored = json.loads(path.read_text("utf-8"))
+        fields = Fields(stored, "the file")
+        fields.choice("study", [study.name])
+        runs = [Result.from_json(run) for run in fields.nested_list("runs")]
+        twice = [key for key, count in Counter((run.arm, run.seed) for run in runs).items()
+                 if count > 1]  # fmt: skip
+        if twice:
+            raise ValueError(f"the file has arm {twice[0][0]!r}, seed {twice[0][1]} twice")
+        return {name: _lean(arm["recipe"]) for name, arm in stored["arms"].items()}, runs
+
+
+def _checked(
+    study: Study, path: Path, recipes: Mapping[str, object], runs: list[Result]
+) -> list[Result]:
+    """Return the runs if all are of the arms as they are now; else raise UserError."""
+    arms = json.loads(json.dumps(settings(study)["arms"]))
+    for name in dict.fromkeys(run.arm for run in runs):
+        if name not in arms or arms[name]["recipe"] != recipes.get(name):
+            raise UserError(
+                f"{path} has runs of {name!r} with settings that are no longer those of the "
+                f"study; take them out with: python -m trainer study {study.name} --drop {name}"
+            )
+    return runs
 
 
 def ordered(study: Study, results: list[Result]) -> list[Result]:

@@ -25,12 +25,16 @@ class Arm:
 
 @dataclass(frozen=True)
 class Study:
-    """Arms and seeds; its results are in ``results/NAME.json``."""
+    """Arms and seeds; its results are in ``results/NAME.json``.
+
+    ``committed`` says whether they are kept in the repository: such studies run by default.
+    """
 
     name: str
     title: str
     seeds: Sequence[int]
     arms: tuple[Arm, ...]
+    committed: bool = True
 
     def shortened(self, passes: int) -> "Study":
         """Return the study with another number of passes, under a name of its own."""

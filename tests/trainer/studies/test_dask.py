@@ -10,19 +10,10 @@ import distributed
 import pytest
 
 from tests.support.commands import run
-from tests.support.small_data import first_images
+from tests.support.tiny_study import TINY, load_tiny
 from trainer.studies import execution
 from trainer.studies.catalogue import STUDIES
-from trainer.studies.study import Arm, Study
-from trainer.training.recipes import RECIPES
-
-RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=2)
-TINY = Study(
-    "tiny",
-    "A tiny study",
-    range(2),
-    (Arm("plain", "As it is", RECIPE), Arm("fast", "Faster", replace(RECIPE, learning_rate=0.06))),
-)
+from trainer.studies.study import Study
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +27,7 @@ def scheduler() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    """200 training and 50 test images, under every name; one study more."""
-    small = first_images(train=200, test=50)
-    monkeypatch.setattr(execution, "load", lambda name: replace(small, name=name))
+    monkeypatch.setattr(execution, "load", load_tiny)
     monkeypatch.setitem(STUDIES, "tiny", TINY)
 
 
