@@ -128,6 +128,13 @@ def test_imports_of_python_lead_down(python_imports: list[Arrow]) -> None:
     assert circles(python_imports) == []
 
 
+def test_the_architecture_document_lists_the_rooms_in_their_order() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    listed = [re.findall(r"^\| `([^`]+)` \|", part, re.M) for part in text.split("\n## ")]
+    rooms = [order.replace("<", " ").split() for order in (HOUSE, TRAINER, PAGE)]
+    assert [found for found in listed if found] == rooms
+
+
 def test_no_test_imports_another(python_imports: list[Arrow]) -> None:
     tests = [
         (above, below)

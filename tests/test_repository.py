@@ -63,6 +63,17 @@ def test_no_registry_host_and_no_machine_path() -> None:
     assert not found, "\n".join(found)
 
 
+def test_line_ends_are_fixed_for_every_clone() -> None:
+    """With ``autocrlf``, a file without the attribute would come out with other bytes."""
+    done = subprocess.run(
+        ["git", "ls-files", "--eol"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("this is not a git checkout")
+    fixed = re.compile(r"i/(lf|none) .*attr/(text|text=auto) eol=lf\s|i/-text .*attr/-text\s")
+    assert [line for line in done.stdout.splitlines() if not fixed.match(line)] == []
+
+
 def test_lock_files_name_no_download_address() -> None:
     locks = [text for name, text in tracked_texts().items() if name.endswith("package-lock.json")]
     assert locks
