@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer.checkpoints.bundled import shipped
+from trainer.checkpoints.checkpoint import load
 from trainer.errors import UserError
 from trainer.files import write_atomically
+from trainer.networks.registry import NETWORKS
 from trainer.studies import results, tables
 from trainer.studies.catalogue import STUDIES
 from trainer.studies.figures import Row, dots, standalone
@@ -168,6 +171,24 @@ def comparison() -> str:
     return tables.of_study(study, found).rstrip()
 
 
+def lenet5() -> str:
+    """Format LeNet-5's errors beside those that Batmazoğlu reports, pass by pass."""
+    runs = [run for run in results.read(STUDIES["lenet5-mnist"]) if run.arm == "paper"]
+    rows = [["Batmazoğlu", "4.68", "2.65", "2.03"]]
+    if runs:
+        first = tables.mean([run.first_test.error for run in runs])
+        last = tables.mean([run.test.error for run in runs])
+        ours = f"here, the same recipe, {len(runs)} seeds: mean ± standard deviation"
+        rows.append([ours, first, "", last])
+    return tables.markdown(["", "after pass 1", "2", "3"], rows, "lrrr")
+
+
+def committed_weights() -> str:
+    """Format the cards of the committed weights as a Markdown table."""
+    paths = [path for network in NETWORKS for path in shipped(network)]
+    return tables.of_weights([(f"{path.parent.name}/{path.stem}", load(path)[1]) for path in paths])
+
+
 def _lenet5_figure() -> str:
     study = STUDIES["lenet5-mnist"]
     return figure_of(study, results.read(study))
@@ -179,7 +200,9 @@ def blocks() -> dict[str, str]:
         "distributions": table(distributions()),
         "ladder": table(ladder(), differences=True),
         "flips": table(flips(), differences=True),
+        "lenet5": lenet5(),
         "comparison": comparison(),
+        "weights": committed_weights(),
     }
 
 
