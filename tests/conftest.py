@@ -61,15 +61,18 @@ def opened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
         opened.check_quiet()
 
 
-@pytest.fixture(scope="module")
-def visited(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
-    """One page for all tests of a module that leave it as they found it; nothing moves in it."""
-    with browser.new_context(
-        offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-    ) as context:
-        opened = OpenPage(context.new_page(), page_file).open()
-        yield opened
-        opened.check_quiet()
+@pytest.fixture(scope="session")
+def _visited(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
+    with browser.new_context(offline=True, reduced_motion="reduce") as context:
+        yield OpenPage(context.new_page(), page_file).open()
+
+
+@pytest.fixture
+def visited(_visited: OpenPage) -> Iterator[OpenPage]:
+    """One page for all tests that leave nothing behind but what a link can bring back."""
+    _visited.page.set_viewport_size({"width": 1280, "height": 800})
+    yield _visited.reset()
+    _visited.check_quiet()
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+
+from tests.support.eventually import eventually
 
 PATIENCE = 300.0
 """Seconds; a busy machine is no failure."""
@@ -31,13 +32,9 @@ class Visit(Protocol):
         """Run a function's body in the page; return what it returns."""
 
 
-def wait_for(visit: Visit, script: str, *arguments: Any) -> Any:
-    """Run ``script`` again and again until what it returns is true; return that."""
-    end = time.monotonic() + PATIENCE
-    while not (found := visit.run(script, *arguments)):
-        assert time.monotonic() < end, f"never true: {script}"
-        time.sleep(0.1)
-    return found
+def wait_for(visit: Visit, script: str, *arguments: Any) -> None:
+    """Wait until what ``script`` returns is true."""
+    eventually(lambda: bool(visit.run(script, *arguments)), PATIENCE)
 
 
 def missing(browser: str) -> str:

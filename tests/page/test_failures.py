@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from builder.weights import gather
 from tests.support.axe import axe_violations
+from tests.support.eventually import eventually
 from tests.support.open_page import OpenPage
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict
@@ -147,16 +148,21 @@ def test_the_threshold_tells_what_numpy_tells(
     for share in (0, 5, 12, 30):
         slider.fill(str(share))
         rejected = round(2007 * share / 100)
-        page.read()
-        assert said(page) == [rejected, 2007, 2007 - rejected, accepted(numpy_outputs, rejected)]
+        told = [rejected, 2007, 2007 - rejected, accepted(numpy_outputs, rejected)]
+
+        def tells(told: list[int] = told) -> None:
+            assert said(page) == told
+
+        eventually(tells)
     slider.focus()
     slider.press("ArrowLeft")
     expect(page.page.locator("#rejected-shown")).to_have_text("29.5 %")
 
 
 def test_one_percent_is_found(page: OpenPage, numpy_outputs: NDArray[np.floating]) -> None:
+    before = said(page)
     page.page.click("#one-percent")
-    page.read()
+    eventually(lambda: said(page) != before)
     rejected, _, read, wrong = said(page)
     assert wrong <= 0.01 * read
     fewer = rejected - 11  # a step of the slider is ten images

@@ -110,6 +110,20 @@ def test_a_value_told_belongs_to_the_drawing_and_the_question(unseen: OpenPage) 
     expect(change).to_have_attribute("aria-valuetext", "row 15, column 15")
 
 
+def test_the_shifts_can_be_reached_as_soon_as_there_is_ink(unseen: OpenPage) -> None:
+    page = unseen.page
+    shift = page.locator('#distortion canvas[data-shift="zipcode-1989"]')
+    page.locator("#distortion").scroll_into_view_if_needed()
+    expect(shift).to_be_hidden()
+    page.evaluate("scrollTo(0, 0)")
+    expect(shift).not_to_be_in_viewport()
+    unseen.draw(HANDS[0].draw(7))
+    shift.focus()
+    expect(shift).to_be_focused()
+    press(page, "ArrowLeft", "ArrowLeft")
+    expect(shift).to_have_attribute("aria-valuetext", re.compile("^−2 across, 0 down"))
+
+
 def test_the_buttons_of_the_confusions_have_names_before_they_are_counted(
     unseen: OpenPage,
 ) -> None:

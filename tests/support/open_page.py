@@ -4,10 +4,14 @@ import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page, Route, expect
 
 Points = Sequence[tuple[float, float]]
 PATIENCE = 60_000  # milliseconds; a busy machine is no failure
+
+
+NOTHING = "#1.HJ3F."
+"""A link that holds nothing: it brings back the page as it opens, with a blank pad."""
 
 
 class OpenPage:
@@ -31,6 +35,23 @@ class OpenPage:
         """Load the page and clear its opening drawing."""
         self.page.goto(self.url + fragment)
         self.page.click("#clear")
+        return self
+
+    def reset(self) -> "OpenPage":
+        """Bring the page back to its first state, without loading it again."""
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(
+            """(link) => {
+              history.replaceState(null, "", link);
+              dispatchEvent(new HashChangeEvent("hashchange"));
+              document.activeElement?.blur();
+              scrollTo(0, 0);
+            }""",
+            NOTHING,
+        )
+        self.complaints.clear()
+        self.requests.clear()
         return self
 
     def check_quiet(self) -> None:
@@ -65,6 +86,16 @@ class OpenPage:
         self.page.evaluate("() => new Promise(requestAnimationFrame)")
         found: dict[str, str] = self.answer(network).evaluate("output => ({...output.dataset})")
         return found
+
+    def expect_answer(
+        self, digit: str | int | None = None, *, state: str = "", network: str = "zipcode-1989"
+    ) -> dict[str, str]:
+        """Wait for an answer; return its data attributes."""
+        if digit is not None:
+            expect(self.answer(network)).to_have_attribute("data-digit", str(digit))
+        if state:
+            expect(self.answer(network)).to_have_attribute("data-state", state)
+        return self.read(network)
 
     def pixels(self, canvas: str) -> list[int]:
         """The red channel of a canvas, row by row; as text from the page, which is quick."""

@@ -160,6 +160,10 @@ function mount(store, { networks, read }) {
     return asked?.drawing === drawing && asked.framing === framing && asked.weights === weights;
   }
 
+  // Seen or not: what is hidden cannot be reached by keys either.
+  store.subscribe((state) => {
+    section.classList.toggle("blank", read(state).framed.ink === "none");
+  });
   subscribeVisible(section, store, (state, previous) => {
     const { drawing, framing, weights } = state;
     const same = isAsked(state);
@@ -167,7 +171,6 @@ function mount(store, { networks, read }) {
     if (same && previous && slice.of(previous) === settings) return;
     const reading = read(state);
     const blank = reading.framed.ink === "none";
-    section.classList.toggle("blank", blank);
     again.checked = settings.again;
     if (!same) question++;
     asked = { drawing, framing, weights };
