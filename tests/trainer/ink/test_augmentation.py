@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from trainer.datasets.mnist import load_mnist_first
-from trainer.ink.augmentation import CHUNK, Augmentation, augment, change_thickness, sample_bilinear
+from trainer.ink.augmentation import (
+    CHUNK,
+    Augmentation,
+    affine_positions,
+    augment,
+    change_thickness,
+    elastic_field,
+    sample_bilinear,
+)
+from trainer.ink.framing import CENTRE_OF_MASS
 
 ALL = Augmentation(
     rotation=15, shift=2, scale=0.1, stretch=0.1, shear=0.2, elastic=34, thickness=0.5
@@ -65,3 +74,28 @@ def test_every_distortion_changes_images(images: np.ndarray) -> None:
         amount = {"rotation": 20.0, "shift": 2.0, "elastic": 34.0}.get(kind, 0.3)
         changed = augment(images[:5], Augmentation(**{kind: amount}), 1, 0)
         assert (changed != images[:5]).any((1, 2)).all(), kind
+
+
+def test_a_rotation_keeps_distances_and_turns_both_ways() -> None:
+    rng = np.random.default_rng(0)
+    x, y = affine_positions(Augmentation(rotation=30), rng, 50, 28, 28)
+    v, u = np.mgrid[0:28, 0:28] - CENTRE_OF_MASS
+    x, y = x - CENTRE_OF_MASS, y - CENTRE_OF_MASS
+    np.testing.assert_allclose(np.hypot(x, y), np.broadcast_to(np.hypot(u, v), x.shape), atol=1e-4)
+    turned = np.rad2deg(np.arctan2(y[:, 14, 20], x[:, 14, 20]))
+    assert -30 <= turned.min() < -20
+    assert 20 < turned.max() <= 30
+
+
+@pytest.mark.parametrize("width", [2.0, 4.0])
+def test_elastic_displacements_are_as_smooth_as_their_gaussian(width: float) -> None:
+    """Neighbours d pixels apart correlate by exp(−d² / 4σ²): the Gaussian with itself."""
+    ranges = Augmentation(elastic=34, elastic_width=width)
+    dx, dy = elastic_field(ranges, np.random.default_rng(0), 400, 60, 60)
+    for field in (dx, dy):
+        inside = field[:, 20:40, 20:40].astype(float)
+        deviation = 34 / np.sqrt(3) / (2 * np.sqrt(np.pi) * width)
+        assert inside.std() == pytest.approx(deviation, rel=0.05)
+        for distance in (2, 4):
+            near = (inside[:, :, distance:] * inside[:, :, :-distance]).mean() / inside.var()
+            assert near == pytest.approx(np.exp(-(distance**2) / (4 * width**2)), abs=0.05)

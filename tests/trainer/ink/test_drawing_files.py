@@ -71,3 +71,22 @@ def test_any_json_is_read_or_refused_in_one_sentence(
             assert stroke.width > 0
             assert stroke.points.shape[1:] == (2,)
             assert all(math.isfinite(value) for value in stroke.points.ravel())
+
+
+@pytest.mark.parametrize(
+    ("point", "shown"),
+    [
+        ('"' + "x" * 58 + '"', '"' + "x" * 58 + '"'),
+        ('"' + "x" * 59 + '"', '"' + "x" * 58 + "…"),
+        ("1e999", "inf"),
+        ("true", "true"),
+    ],
+)
+def test_a_refusal_shows_what_was_found_as_it_stands_there(
+    tmp_path: Path, point: str, shown: str
+) -> None:
+    path = tmp_path / "drawings.json"
+    path.write_text(f'{{"strokes": [[[1, {point}]]]}}')
+    with pytest.raises(UserError) as refused:
+        read_drawings(path)
+    assert str(refused.value).endswith(f", found {shown}")

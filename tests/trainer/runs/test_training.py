@@ -15,8 +15,9 @@ from trainer.checkpoints import checkpoint
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
-from trainer.ink.augmentation import Augmentation
+from trainer.ink.augmentation import Augmentation, augment
 from trainer.runs.run import Run
+from trainer.training import loop
 from trainer.training.evaluate import evaluate
 from trainer.training.loop import Training
 from trainer.training.recipes import RECIPES
@@ -226,3 +227,13 @@ def test_resuming_a_cosine_schedule_with_other_passes_is_refused(
 def test_a_fused_loss_needs_its_layer(data: Dataset) -> None:
     with pytest.raises(ValueError, match="needs a last layer Softmax, found Tanh"):
         Training(replace(RECIPE, loss="cross-entropy"), data)
+
+
+def test_images_augmented_in_portions_are_all_augmented(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The inputs after a pass are those of the pass's augmented images, to the last portion."""
+    monkeypatch.setattr(loop, "CHUNK", 30)
+    training = trained(data, augmentation=Augmentation(shift=2), passes=1)
+    images = augment(data.train_images, Augmentation(shift=2), training.recipe.seed, 0)
+    np.testing.assert_array_equal(training.train_inputs, training.network.inputs(images))
