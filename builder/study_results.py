@@ -10,7 +10,7 @@ from trainer.studies.report import Line
 
 
 @dataclass(frozen=True)
-class Truth:
+class StudyResults:
     """Lines of results, and figures of them as SVG."""
 
     distributions: list[Line]
@@ -19,7 +19,7 @@ class Truth:
     figures: Mapping[str, Markup]
 
 
-def gather() -> Truth:
+def gather() -> StudyResults:
     """Read the results in ``results/``; lists are empty where nothing has been run."""
     figures = {name: Markup(svg) for name, svg in report.figures().items()}
-    return Truth(report.distributions(), report.ladder(), report.flips(), figures)
+    return StudyResults(report.distributions(), report.ladder(), report.flips(), figures)
