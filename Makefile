@@ -95,7 +95,7 @@ $(STUDIES_INSTALLED): pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install -qq --editable '.[studies]'
 	@touch $@ $(INSTALLED)
 
-$(BROWSER_CHECKED): tests/support/browser.py $(TESTS_INSTALLED)
+$(BROWSER_CHECKED): tests/support/browser/chromium.py $(TESTS_INSTALLED)
 	@$(BIN)/python -m tests.support.browser
 	@touch $@
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.browser import FLAGS, find_chromium
+from tests.support.browser.chromium import FLAGS, find_chromium
 
 Drawing = Sequence[Sequence[Sequence[float]]]
 """Strokes of points (x, y), in pad pixels."""

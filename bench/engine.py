@@ -25,8 +25,8 @@ from bench.browsers import run_in_browser
 from bench.processes import Competitor, in_turns
 from bench.timing import Timing, machine, report
 from bench.training import first
-from tests.support.browser import find_chromium
-from tests.support.engine_script import TRAIN, host_script, train_argument
+from tests.support.browser.chromium import find_chromium
+from tests.support.browser.engine_script import TRAIN, host_script, train_argument
 from trainer.arrays import Array
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.mnist import load_mnist_first

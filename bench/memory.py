@@ -16,7 +16,7 @@ from playwright.sync_api import CDPSession, Page
 from bench.chromium import chromium, draw_on_pad
 from bench.timing import machine
 from builder.site import OUTPUT
-from tests.support.open_page import OpenPage
+from tests.support.browser.open_page import OpenPage
 
 STROKES = 3
 """Strokes of a drawing."""

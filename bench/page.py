@@ -17,8 +17,8 @@ from bench.chromium import chromium
 from bench.rivals import javascript
 from bench.timing import Timing, report
 from builder.site import OUTPUT
-from tests.support.handwriting import HANDS
-from tests.support.open_page import OpenPage
+from tests.support.browser.open_page import OpenPage
+from tests.support.drawings.handwriting import HANDS
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.checkpoints.onnx import to_onnx

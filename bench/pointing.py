@@ -23,8 +23,8 @@ from rich.table import Table
 from bench.chromium import chromium
 from bench.timing import Timing, machine
 from builder.site import OUTPUT
-from tests.support.handwriting import HANDS
-from tests.support.open_page import OpenPage
+from tests.support.browser.open_page import OpenPage
+from tests.support.drawings.handwriting import HANDS
 
 NETWORKS = ("zipcode-1989", "lenet5")
 OPENINGS = 10

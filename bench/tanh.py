@@ -7,7 +7,7 @@ About six minutes: 2,139,095,040 numbers. tests/test_engine_tanh.py looks at eve
 
 import time
 
-from tests.support.tanh_error import INFINITY, every, measure
+from tests.support.networks.tanh_error import INFINITY, every, measure
 from trainer.networks.zipcode_1989 import zipcode_1989
 from trainer.wasm.runner import Engine, assemble
 from trainer.wasm.tanh import ERROR, ERROR_ULP

@@ -16,8 +16,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builder import site
-from tests.support.browser import FLAGS, find_chromium
-from tests.support.open_page import PATIENCE, OpenPage
+from tests.support.browser.chromium import FLAGS, find_chromium
+from tests.support.browser.open_page import PATIENCE, OpenPage
 
 # The same examples everywhere, and no failure because a machine is busy.
 settings.register_profile("project", deadline=None, derandomize=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsers.drivers import BROWSERS, Visit, missing, wait_for
-from tests.support.handwriting import HANDS
+from tests.support.drawings.handwriting import HANDS
 
 pytestmark = pytest.mark.slow
 

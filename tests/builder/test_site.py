@@ -16,8 +16,8 @@ from playwright.sync_api import Page
 from builder import site
 from builder.embed import content_hash
 from builder.weights import gather
+from tests.support.browser.page_modules import module_script
 from tests.support.commands import run
-from tests.support.page_modules import module_script
 from tests.support.paths import ROOT
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED

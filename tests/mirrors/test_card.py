@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.page_modules import call, module_script
+from tests.support.browser.page_modules import call, module_script
+from tests.support.networks.weights_files import weights_bytes
 from tests.support.paths import WEIGHTS
-from tests.support.weights_files import weights_bytes
 from trainer.checkpoints.checkpoint import load, load_network
 from trainer.errors import UserError
 from trainer.json_fields import parse_json

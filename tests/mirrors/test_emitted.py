@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from builder.emit import emit_network
-from tests.support.numbers_input import numbers
-from tests.support.page_modules import call
+from tests.support.browser.page_modules import call
+from tests.support.networks.numbers_input import numbers
 from tests.support.paths import WEIGHTS
 from trainer.arrays import Array
 from trainer.checkpoints.checkpoint import load

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.engine_script import TRAIN, host_script, train_argument
-from tests.support.small_data import first_images
+from tests.support.browser.engine_script import TRAIN, host_script, train_argument
+from tests.support.data.small_data import first_images
 from trainer.datasets.dataset import Dataset
 from trainer.networks.zipcode_1989 import zipcode_1989
 from trainer.runs.backends import start_training

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.support.page_modules import call, module_script
+from tests.support.browser.page_modules import call, module_script
 
 
 def test_the_pages_grey_levels_are_pillows(blank: Page) -> None:

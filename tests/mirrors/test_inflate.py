@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.page_modules import module_script
+from tests.support.browser.page_modules import module_script
 from trainer.datasets.mnist import load_mnist_first
 
 INFLATE = """(packed) => {

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from builder.emit import describe
-from tests.support.page_modules import call, module_script
-from tests.support.strokes import as_json, random_digit
+from tests.support.browser.page_modules import call, module_script
+from tests.support.drawings.strokes import as_json, random_digit
 from trainer.ink.framing import Options, frame
 from trainer.layers import Flatten
 from trainer.networks.input import Input

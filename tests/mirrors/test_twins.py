@@ -12,13 +12,13 @@ from playwright.sync_api import Browser, Error, Page
 
 from builder import constants
 from builder.constants import Constant
-from tests.support.page_modules import module_script
+from tests.support.browser.page_modules import module_script
 from tests.support.twins import cards, data, decision, photo, reading, wasm
 from tests.support.twins.twin import Twin, load
 
 TWINS = [*reading.TWINS, *decision.TWINS, *photo.TWINS, *data.TWINS, *cards.TWINS, *wasm.TWINS]
 
-# Only shown, not computed with: tests/page/test_drawing.py finds it in the page.
+# Only shown, not computed with: tests/page/pad/test_drawing.py finds it in the page.
 SHOWN = {"PEN_WIDTH"}
 # A quarter more changes nothing: strokes are whole, and no cut is at the edge.
 FURTHER = {"OFF_CENTRE_COST": 8}

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from tests.support.open_page import PATIENCE
+from tests.support.browser.open_page import PATIENCE
 
 PAUSE = 0.02
 """Seconds between two looks."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.pictures import blackboard, photo, row, scan
+from tests.support.drawings.pictures import blackboard, photo, row, scan
 from tests.support.twins import sensitive
 from tests.support.twins.pixels import Bytes, from_text, to_text
 from tests.support.twins.twin import Twin

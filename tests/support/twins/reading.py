@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from builder.weights import Weights, gather
-from tests.support.rows import ROWS, row
-from tests.support.strokes import as_json
+from tests.support.drawings.rows import ROWS, row
+from tests.support.drawings.strokes import as_json
 from tests.support.twins import sensitive
 from tests.support.twins.pixels import Bytes, from_text, to_text
 from tests.support.twins.twin import Twin

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.support.strokes import random_digit
+from tests.support.drawings.strokes import random_digit
 from trainer.ink.raster import Stroke
 
 Bytes = NDArray[np.uint8]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.support.page_modules import call
+from tests.support.browser.page_modules import call
 
 # In one function, so that nothing of it stands in the way of the script that comes next.
 SET_UP = """() => {

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.networks.weights_files import write_weights
 from tests.support.paths import WEIGHTS
-from tests.support.weights_files import write_weights
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.card import Card
 from trainer.errors import UserError

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from tests.support.commands import run
+from tests.support.networks.weights_files import write_weights
 from tests.support.paths import ROOT
-from tests.support.weights_files import write_weights
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.networks.registry import create

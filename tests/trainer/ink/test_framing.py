@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tests.support.strokes import random_digit
+from tests.support.drawings.strokes import random_digit
 from trainer.ink.framing import frame
 from trainer.ink.raster import Placement, Stroke, rasterize
 

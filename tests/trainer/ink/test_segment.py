@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.handwriting import ROUND, Alphabet, smooth
-from tests.support.rows import ROWS, row
+from tests.support.drawings.handwriting import ROUND, Alphabet, smooth
+from tests.support.drawings.rows import ROWS, row
 from trainer.ink.raster import Stroke
 from trainer.ink.segment import segment
 

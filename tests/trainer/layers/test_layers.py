@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.one_layer import network_of
+from tests.support.networks.one_layer import network_of
 from trainer.layers import (
     AveragePool,
     BatchNorm,

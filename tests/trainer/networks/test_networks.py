@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.numbers_input import numbers
-from tests.support.small_data import first_images
+from tests.support.data.small_data import first_images
+from tests.support.networks.numbers_input import numbers
 from trainer.errors import UserError
 from trainer.layers import Conv, Counts, Dense, Flatten, Tanh
 from trainer.networks.gradient_check import TOLERANCE, check_network

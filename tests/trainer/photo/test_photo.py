@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.support.commands import run
+from tests.support.drawings.pictures import blackboard, photo, row, scan
 from tests.support.paths import WEIGHTS
-from tests.support.pictures import blackboard, photo, row, scan
 from trainer.checkpoints.checkpoint import load_network
 from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.predict import predict

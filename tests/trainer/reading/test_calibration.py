@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.commands import run
-from tests.support.handwriting import HANDS
+from tests.support.drawings.handwriting import HANDS
 from tests.support.paths import WEIGHTS
 from trainer.checkpoints import checkpoint
 from trainer.datasets.pendigits import PenDigit

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tests.support.data.small_data import first_images
 from tests.support.paths import WEIGHTS
-from tests.support.small_data import first_images
 from trainer.checkpoints.bundled import load_reader
 from trainer.checkpoints.checkpoint import load
 from trainer.networks.predict import predict

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.data.small_data import first_images
+from tests.support.networks.weights_files import write_weights
 from tests.support.paths import WEIGHTS
-from tests.support.small_data import first_images
-from tests.support.weights_files import write_weights
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
 from trainer.datasets.dataset import Dataset

@@ -10,7 +10,7 @@ import distributed
 import pytest
 
 from tests.support.commands import run
-from tests.support.tiny_study import TINY, load_tiny
+from tests.support.data.tiny_study import TINY, load_tiny
 from trainer.studies import execution
 from trainer.studies.catalogue import STUDIES
 from trainer.studies.study import Study

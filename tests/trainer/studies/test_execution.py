@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import run
-from tests.support.tiny_study import RECIPE, TINY, load_start, load_tiny, stand_ins
+from tests.support.data.tiny_study import RECIPE, TINY, load_start, load_tiny, stand_ins
 from trainer.datasets import catalogue, subsets
 from trainer.studies import execution, report, results, tables
 from trainer.studies.catalogue import STUDIES

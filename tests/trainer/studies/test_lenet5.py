@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.small_data import first_images
+from tests.support.data.small_data import first_images
 from trainer.commands.app import app
 from trainer.networks.registry import create
 from trainer.studies import execution, lenet5

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.commands import run
-from tests.support.tiny_study import RECIPE, TINY, load_tiny
+from tests.support.data.tiny_study import RECIPE, TINY, load_tiny
 from trainer.errors import UserError
 from trainer.studies import execution, results
 from trainer.studies.catalogue import STUDIES

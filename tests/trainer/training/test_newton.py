@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.numbers_input import numbers
-from tests.support.small_data import first_images
+from tests.support.data.small_data import first_images
+from tests.support.networks.numbers_input import numbers
 from trainer.datasets.dataset import Dataset
 from trainer.layers import Dense, Tanh
 from trainer.networks.network import Network

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import wasmtime
 
-from tests.support.small_data import first_images
+from tests.support.data.small_data import first_images
 from trainer.datasets.dataset import Dataset
 from trainer.errors import UserError
 from trainer.ink.augmentation import Augmentation

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.tanh_error import INFINITY, every, measure
+from tests.support.networks.tanh_error import INFINITY, every, measure
 from trainer.networks.zipcode_1989 import zipcode_1989
 from trainer.wasm.runner import Engine, assemble
 from trainer.wasm.tanh import ERROR, ERROR_ULP, FALL

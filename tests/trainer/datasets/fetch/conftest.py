@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from tests.support.mirror import FILES, Server
+from tests.support.data.mirror import FILES, Server
 from trainer.datasets.sources import IDX_NAMES, SOURCES, DataFile
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mirror import FILES, Server, asked_of, run
+from tests.support.data.mirror import FILES, Server, asked_of, run
 from trainer.datasets import mnist
 from trainer.datasets.sources import IDX_NAMES
 from trainer.errors import UserError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mirror import Server, run
+from tests.support.data.mirror import Server, run
 from trainer.datasets import catalogue, pendigits
 from trainer.datasets.fetch import strokes
 from trainer.datasets.fetch.unipen import parse_unipen

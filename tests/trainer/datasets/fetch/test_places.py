@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mirror import FILES, Server, run
+from tests.support.data.mirror import FILES, Server, run
 from trainer.datasets import mnist
 from trainer.datasets.sources import IDX_NAMES, SOURCES
 from trainer.errors import UserError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mirror import Server, asked_of, run
+from tests.support.data.mirror import Server, asked_of, run
 from trainer.datasets import mnist
 from trainer.datasets.fetch import download
 from trainer.datasets.sources import IDX_NAMES, SOURCES

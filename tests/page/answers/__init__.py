@@ -1,0 +1,1 @@
+"""What the networks answer, how sure they are, and where they fail."""

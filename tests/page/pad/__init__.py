@@ -1,0 +1,1 @@
+"""From the pen, or a picture, to what the networks see."""

@@ -1,0 +1,123 @@
+"""A picture of one's own: chosen, pasted or dropped, framed as ``trainer.photo`` frames it."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, expect
+
+from tests.support.browser.open_page import OpenPage
+from tests.support.drawings.pictures import blackboard, enlarged, photo, png, row, scan
+from trainer.datasets.mnist import load_mnist_first
+from trainer.photo.photo import frame_digits
+
+DATA = load_mnist_first()
+ORIENTATION, TURN_RIGHT = 0x0112, 6  # in EXIF data
+
+SEND = """([how, name, type, text]) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  data.items.add(new File([bytes], name, {type}));
+  const options = {bubbles: true, cancelable: true};
+  const event = how === "drop"
+    ? new DragEvent("drop", {...options, dataTransfer: data})
+    : new ClipboardEvent("paste", {...options, clipboardData: data});
+  document.querySelector(how === "typing" ? "#probe" : "#pad").dispatchEvent(event);
+  return event.defaultPrevented;
+}"""
+
+
+@pytest.mark.parametrize("take", [scan, blackboard, photo])
+def test_a_chosen_picture_is_read(visited: OpenPage, take) -> None:  # type: ignore[no-untyped-def]
+    picture = take(DATA.test_images[0], 0)
+    visited.page.click("#clear")
+    with visited.page.expect_file_chooser() as chooser:
+        visited.page.click("#picture")
+    chooser.value.set_files({"name": "mine.png", "mimeType": "image/png", "buffer": png(picture)})
+    expect(visited.answer()).to_have_attribute("data-digit", str(DATA.test_labels[0]))
+    visited.read()
+    shown = np.array(visited.pixels("#step-framed"))
+    # The grey of bare paper and of full ink depends on the colour scheme; their order does not.
+    expected = frame_digits(picture)[0].image28.ravel()
+    share = (shown - shown[expected == 0].mean()) / (shown.min() - shown.max())
+    assert np.abs(share - expected / expected.max()).max() < 0.05
+    assert visited.page.locator("#picture-note").text_content() == ""
+
+
+@pytest.mark.parametrize("how", ["paste", "drop"])
+def test_a_pasted_or_dropped_picture_is_read_and_undone(visited: OpenPage, how: str) -> None:
+    visited.page.click("#clear")
+    text = base64.b64encode(png(scan(DATA.test_images[1], 1))).decode()
+    assert visited.page.evaluate(SEND, [how, "mine.png", "image/png", text])
+    expect(visited.answer()).to_have_attribute("data-digit", str(DATA.test_labels[1]))
+    visited.page.click("#undo")
+    expect(visited.answer()).to_have_attribute("data-state", "blank")
+
+
+def test_a_row_of_digits_is_read_and_each_can_be_chosen(visited: OpenPage) -> None:
+    visited.page.click("#clear")
+    picture: FilePayload = {
+        "name": "row.png",
+        "mimeType": "image/png",
+        "buffer": png(row(DATA.test_images[:4])),
+    }
+    visited.page.locator("#picture-file").set_input_files(picture)
+    labels = [str(label) for label in DATA.test_labels[:4]]
+    note, buttons = (
+        visited.page.locator("#picture-note"),
+        visited.page.locator("#picture-row button"),
+    )
+    expect(note).to_have_text(re.compile(f"row.png shows 4 digits: 1989 reads {''.join(labels)}"))
+    expect(buttons).to_have_count(4)
+    for i in (3, 1):
+        buttons.nth(i).click()
+        expect(visited.answer("lenet5")).to_have_attribute("data-digit", labels[i])
+        expect(buttons.nth(i)).to_have_attribute("aria-pressed", "true")
+    visited.page.click("#samples [data-label='3']")
+    expect(buttons).to_have_count(0)
+    expect(note).to_have_text("")
+
+
+def test_a_large_photo_is_turned_upright(visited: OpenPage) -> None:
+    """A camera's 24 megapixels, lying on their side, as its EXIF data say."""
+    visited.page.click("#clear")
+    sheet = np.full((400, 600), 235, np.uint8)
+    sheet[100:300, 200:400] = np.minimum(235, 255 - enlarged(DATA.test_images[2], 200))
+    lying = Image.fromarray(sheet).resize((6000, 4000)).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[ORIENTATION] = TURN_RIGHT
+    file = io.BytesIO()
+    lying.save(file, "JPEG", exif=exif)
+    camera: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    visited.page.locator("#picture-file").set_input_files(camera)
+    expect(visited.answer()).to_have_attribute("data-digit", str(DATA.test_labels[2]))
+    expect(visited.answer("lenet5")).to_have_attribute("data-state", "accepted")
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(visited: OpenPage) -> None:
+    visited.page.click("#samples [data-label='3']")
+    visited.read()
+    before = visited.picture("#pad")
+    note, file = visited.page.locator("#picture-note"), visited.page.locator("#picture-file")
+    file.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"})
+    expect(note).to_have_text(
+        "No digit read from a.txt: it is no picture in a form that this browser knows."
+    )
+    blank = png(np.full((60, 60), 255, np.uint8))
+    file.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": blank})
+    expect(note).to_have_text("No digit read from b.png: it is blank.")
+    assert visited.picture("#pad") == before
+    visited.page.click("#clear")
+    expect(note).to_have_text("")
+
+
+def test_a_text_field_keeps_its_paste(visited: OpenPage) -> None:
+    visited.page.evaluate(
+        """() => document.body.append(
+          Object.assign(document.createElement("input"), {id: "probe", type: "text"}))"""
+    )
+    assert not visited.page.evaluate(SEND, ["typing", "mine.png", "image/png", ""])
+    visited.page.evaluate("() => document.querySelector('#probe').remove()")

@@ -1,0 +1,1 @@
+"""Training in the page, and the weights that come of it."""

@@ -1,0 +1,274 @@
+"""Training in the page: what the worker learns is what Python learns, to the bit."""
+
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from builder import site
+from tests.support.browser.open_page import OpenPage
+from tests.support.drawings.handwriting import HANDS
+from trainer.checkpoints import checkpoint
+from trainer.checkpoints.bundled import SHIPPED
+from trainer.checkpoints.card import Card
+from trainer.datasets.mnist import load_mnist_first
+from trainer.runs.backends import start_training
+from trainer.training.loop import Training
+from trainer.training.recipes import RECIPES
+
+RECIPE = RECIPES["zipcode-1989", "1989"]
+
+
+@pytest.fixture(scope="module")
+def one_pass() -> Training:
+    """The recipe's first pass, in Python."""
+    return trained(RECIPE.seed, RECIPE.learning_rate)
+
+
+def trained(seed: int, rate: float, passes: int = 1) -> Training:
+    recipe = replace(RECIPE, passes=passes, seed=seed, learning_rate=rate)
+    training = start_training(recipe, load_mnist_first(), "wasm")
+    list(training.run())
+    return training
+
+
+def run_a_pass(opened: OpenPage) -> None:
+    opened.page.locator("#training").scroll_into_view_if_needed()
+    opened.page.click("#train-pass")
+    status = opened.page.locator("#train-status")
+    expect(status).to_contain_text("Misread")
+    expect(opened.page.locator("#train-start")).to_have_text(re.compile("Continue|Start"))
+
+
+def download(opened: OpenPage, tmp_path: Path) -> Path:
+    with opened.page.expect_download() as found:
+        opened.page.click("#train-download")
+    path = tmp_path / found.value.suggested_filename
+    found.value.save_as(path)
+    return path
+
+
+def test_a_pass_in_the_page_is_a_pass_in_python(
+    opened: OpenPage, one_pass: Training, tmp_path: Path
+) -> None:
+    run_a_pass(opened)
+    path = download(opened, tmp_path)
+    network, card = checkpoint.load_network(path)
+    assert network.vector.tobytes() == one_pass.network.vector.tobytes()
+    assert [record.number for record in card.passes] == [1]
+    assert card.passes[0].test == one_pass.score("test")
+    assert card.passes[0].train == one_pass.score("train")
+    assert card.recipe == one_pass.recipe
+    site.build([str(path)], tmp_path / "index.html")  # the builder takes it too
+
+
+def test_pausing_another_seed_and_another_rate(opened: OpenPage, tmp_path: Path) -> None:
+    page = opened.page
+    page.locator("#training").scroll_into_view_if_needed()
+    page.fill("#train-seed", "7")
+    page.fill("#train-rate", "0.02")
+    page.click("#train-start")
+    page.click("#train-start")  # pause: wherever that is
+    expect(page.locator("#train-start")).to_have_text(re.compile("Continue|Start"))
+    expect(page.locator("#train-seed")).to_be_disabled()
+    page.click("#train-pass")  # to the end of the pass
+    expect(page.locator("#train-status")).to_contain_text(", digit 0.")
+    expect(page.locator("#train-start")).to_have_text("Continue")
+    network, card = checkpoint.load_network(download(opened, tmp_path))
+    expected = trained(7, 0.02, len(card.passes))
+    assert network.vector.tobytes() == expected.network.vector.tobytes()
+
+    page.click("#train-over")
+    expect(page.locator("#train-start")).to_have_text("Start")
+    expect(page.locator("#train-seed")).to_be_enabled()
+
+
+def test_bad_settings_are_refused(opened: OpenPage) -> None:
+    page = opened.page
+    page.locator("#training").scroll_into_view_if_needed()
+    for field, wrong in (("#train-seed", "-1"), ("#train-seed", "seven"), ("#train-rate", "0")):
+        page.fill(field, wrong)
+        page.locator(field).blur()
+        assert "Expected" in page.locator(field).evaluate("input => input.validationMessage")
+        page.fill(field, "1")
+        page.locator(field).blur()
+        assert page.locator(field).evaluate("input => input.validationMessage") == ""
+
+
+def test_the_drawing_is_read_by_the_network_in_training(opened: OpenPage) -> None:
+    page = opened.page
+    page.locator("#training").scroll_into_view_if_needed()
+    answer = page.locator("#train-answer")
+    expect(answer).to_have_attribute("data-state", "blank")
+    run_a_pass(opened)
+    page.locator("#pad").scroll_into_view_if_needed()
+    opened.draw(HANDS[0].draw(0))
+    expect(answer.locator(".digit")).to_have_text("0")
+    page.click("#clear")
+    expect(answer.locator(".digit")).to_have_text("–")
+
+
+def test_drawing_on_the_second_pad(opened: OpenPage) -> None:
+    page = opened.page
+    page.locator("#train-pad").scroll_into_view_if_needed()
+    box = page.locator("#train-pad").bounding_box()
+    assert box is not None
+    scale = box["width"] / 280
+    for stroke in HANDS[0].draw(7):
+        for number, (x, y) in enumerate(stroke):
+            page.mouse.move(box["x"] + x * scale, box["y"] + y * scale)
+            if number == 0:
+                page.mouse.down()
+        page.mouse.up()
+    assert opened.read()["digit"] == "7"
+
+
+def test_weights_are_used_given_back_and_outlive_a_reload(opened: OpenPage) -> None:
+    page = opened.page
+    select = page.locator("#weights-zipcode-1989")
+    run_a_pass(opened)
+    page.click("#train-use")
+    expect(select.locator("option:checked")).to_have_text("seed 1989, 1 passes")
+    used = select.input_value()
+    assert opened.read()["weights"] == used
+    page.reload()
+    expect(select).to_have_value(used)
+    page.locator("#training").scroll_into_view_if_needed()
+    expect(page.locator("#train-status")).to_contain_text("Pass 2 of 23, digit 0.")
+    expect(page.locator("#train-start")).to_have_text("Continue")
+    page.click("#train-back")
+    expect(select).to_have_value("1989")
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_it_rests_while_hidden_if_the_visitor_agrees(opened: OpenPage) -> None:
+    page = opened.page
+    page.locator("#training").scroll_into_view_if_needed()
+    status, start = page.locator("#train-status"), page.locator("#train-start")
+    page.click("#train-start")
+    expect(start).to_have_text("Pause")
+    page.evaluate(HIDE, True)
+    expect(status).to_contain_text("Resting.")
+    page.evaluate(HIDE, False)
+    expect(start).to_have_text("Pause")
+    expect(status).not_to_contain_text("Resting.")
+    page.uncheck("#train-rest")
+    page.evaluate(HIDE, True)
+    expect(start).to_have_text("Pause")
+    page.evaluate(HIDE, False)
+    page.click("#train-over")
+    expect(start).to_have_text("Start")
+
+
+def test_equality_with_the_shipped_weights_is_told(
+    browser: Browser, one_pass: Training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page whose recipe has one pass, with weights of one pass, and with others."""
+    recipe = one_pass.recipe
+    monkeypatch.setitem(RECIPES, ("zipcode-1989", "1989"), recipe)
+    sha256 = hashlib.sha256(one_pass.network.vector.tobytes()).hexdigest()
+    card = Card(recipe.network, recipe=recipe, engine="wasm")
+    weights, output = tmp_path / "1989.safetensors", tmp_path / "index.html"
+    for change, sentence in (
+        (0, f"bit for bit. SHA-256 of both: {sha256}"),
+        (1, "Not the shipped"),
+    ):
+        parameters = {name: value + change for name, value in one_pass.network.parameters.items()}
+        checkpoint.save(weights, parameters, card)
+        site.build([str(weights)], output)
+        page = browser.new_page()
+        run_a_pass(OpenPage(page, output).open())
+        expect(page.locator("#train-status")).to_contain_text("Trained.")
+        expect(page.locator("#train-proof")).to_contain_text(sentence)
+        page.close()
+
+
+FAILING = """
+const Plain = Worker;
+window.Worker = class extends Plain {
+  constructor(address) {
+    super(address);
+    window.Worker = Plain;
+    setTimeout(() => this.dispatchEvent(new ErrorEvent("error", {message: "out of memory"})), 50);
+  }
+};
+"""
+
+
+def test_a_lost_worker_is_told_and_can_be_replaced(page: Page, page_file: Path) -> None:
+    page.add_init_script(FAILING)
+    opened = OpenPage(page, page_file).open()
+    page.locator("#training").scroll_into_view_if_needed()
+    page.click("#train-start")
+    status = page.locator("#train-status")
+    expect(status).to_contain_text("The training broke off: out of memory.")
+    page.locator("#pad").scroll_into_view_if_needed()
+    opened.draw(HANDS[0].draw(7))
+    assert opened.read()["digit"] == "7"
+    run_a_pass(opened)
+    opened.check_quiet()
+
+
+def test_without_simd_the_page_reads_and_says_why_it_cannot_train(
+    page: Page, page_file: Path
+) -> None:
+    page.add_init_script("WebAssembly.validate = () => false;")
+    opened = OpenPage(page, page_file).open()
+    opened.draw(HANDS[0].draw(7))
+    assert opened.read()["digit"] == "7"
+    page.locator("#training").scroll_into_view_if_needed()
+    expect(page.locator("#train-status")).to_contain_text("Training needs a newer browser")
+    expect(page.locator("#train-start")).to_have_attribute("aria-disabled", "true")
+    opened.check_quiet()
+
+
+@pytest.fixture
+def taught(opened: OpenPage) -> OpenPage:
+    """A page that has learned three digits of a hand."""
+    page = opened.page
+    for digit in (1, 7, 9):
+        page.locator("#pad").scroll_into_view_if_needed()
+        opened.draw(HANDS[0].draw(digit))
+        page.locator("#teach-labels button").nth(digit).click()
+    expect(page.locator("#teach-examples li")).to_have_count(3)
+    page.click("#teach-learn")
+    expect(page.locator("#teach-sum")).to_contain_text("Learned in")
+    return opened
+
+
+def test_a_lesson_is_learned_without_forgetting_and_undone(taught: OpenPage) -> None:
+    page = taught.page
+    text = page.locator("#teach-sum").inner_text()
+    own = re.search(r"Your digits misread: (\d+) of 3 before, (\d+) after", text)
+    tests = re.search(r"Test digits misread: (\d+) of 2,007 before, (\d+) after", text)
+    assert own
+    assert tests
+    assert int(own[2]) == 0
+    assert int(tests[1]) == shipped_misses()
+    assert int(tests[2]) < shipped_misses() + 20
+    expect(page.locator("#weights-zipcode-1989 option:checked")).to_have_text("taught 1")
+    page.click("#teach-undo")
+    expect(page.locator("#weights-zipcode-1989")).to_have_value("1989")
+
+
+def shipped_misses() -> int:
+    """Of the shipped weights, as their card says."""
+    _, card = checkpoint.load(SHIPPED / "zipcode-1989" / "1989.safetensors")
+    return card.passes[-1].test.misses
+
+
+def test_an_example_can_be_taken_out(opened: OpenPage) -> None:
+    page = opened.page
+    opened.draw(HANDS[0].draw(3))
+    page.locator("#teach-labels button").nth(3).click()
+    page.locator("#teach-examples button").click()
+    expect(page.locator("#teach-examples li")).to_have_count(0)
+    expect(page.locator("#teach-learn")).to_have_attribute("aria-disabled", "true")

@@ -1,0 +1,1 @@
+"""The page as a whole: for everybody, shared, and with other networks."""

@@ -1,0 +1,1 @@
+"""A Chromium, and the page opened, driven and looked into in it."""

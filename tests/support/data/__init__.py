@@ -1,0 +1,1 @@
+"""Data that is small, and a server to fetch it from."""

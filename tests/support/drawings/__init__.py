@@ -1,0 +1,1 @@
+"""Handwritten digits: as strokes, in rows, as pictures."""

@@ -1,0 +1,1 @@
+"""Networks and weights files that only tests need."""
