@@ -62,7 +62,7 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["in_words"] = in_words
+    environment.filters |= {"in_words": in_words, "number": number}
     return environment.get_template("index.html.jinja").render(
         networks=choices,
         names=[choice.name for choice in choices],
@@ -106,6 +106,11 @@ def style_sheets() -> list[Path]:
 def in_words(number: int) -> str:
     """Return a number as running text has it: up to twelve in letters."""
     return WORDS[number] if number < len(WORDS) else f"{number:,}"
+
+
+def number(value: float, plus: bool = False) -> str:
+    """Return a number with a true minus sign, and with a plus sign if asked for one."""
+    return f"{value:+g}".replace("-", "−") if plus or value < 0 else f"{value:g}"
 
 
 def colours(choices: Sequence[Choice]) -> str:

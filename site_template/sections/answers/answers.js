@@ -111,13 +111,13 @@ function compare(readings) {
   const digit = classOf(readings[0]);
   if (readings.length < 2 || state === "blank") return "";
   if (readings.some((reading) => classOf(reading) !== digit)) {
-    return `They disagree: ${readings.map(say).join(", ")}.`;
+    return readings.length > 2 ? "They disagree." : `They disagree: ${readings.map(say).join(", ")}.`;
   }
   const sure = readings.filter(({ decision }) => decision.state === "accepted");
   if (sure.length === 0) return readings.length === 2 ? "Neither is sure." : "None is sure.";
   if (sure.length === readings.length) return `They agree: ${digit}.`;
-  const who = sure.map(({ network }) => network.title).join(" and ");
-  return `They agree: ${digit}, but only ${who} ${sure.length === 1 ? "is" : "are"} sure.`;
+  if (sure.length > 1) return `They agree: ${digit}, but not all are sure.`;
+  return `They agree: ${digit}, but only ${sure[0].network.title} is sure.`;
 }
 
 /** @param {NetworkReading} reading */

@@ -7,6 +7,7 @@
 import { signedPicture } from "../../ui/pixels.js";
 
 const WIDE = 6; // tables of more columns are set smaller
+const SCROLLED = 12; // more than this do not fit on a phone
 
 /**
  * @param {HTMLTableElement} table
@@ -49,6 +50,15 @@ export function createNumberGrid(table) {
     canvas.height = Math.ceil(count / columns);
     tint = signedPicture(canvas, 1);
     root.classList.toggle("fine", columns > WIDE);
+    scroll(columns > SCROLLED);
+  }
+
+  /** Where it may not fit, it can be scrolled, with the keyboard, too. @param {boolean} on */
+  function scroll(on) {
+    const figure = root.parentElement;
+    figure?.classList.toggle("scrolled", on);
+    if (on) figure?.setAttribute("tabindex", "0");
+    else figure?.removeAttribute("tabindex");
   }
 
   /**

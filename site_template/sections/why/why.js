@@ -166,7 +166,7 @@ function createView(store, network, inputNow, say) {
       const mixture = new Float64Array(reading.outputs.length);
       mixture[decision.digit] = how === "gradient" ? 1 : -1;
       if (how === "towards") mixture[digit] += 1;
-      shown = overChannels(weights.model.inputGradient(mixture), seen);
+      shown = gradientByInk(weights.model.inputGradient(mixture), seen);
     }
     paint(reading, question, shown);
     say(explain(reading, question, pixel < 0 ? largestAt(shown) : pixel));
@@ -206,17 +206,17 @@ function createView(store, network, inputNow, say) {
 }
 
 /**
- * How fast a mixture of outputs grows with each pixel, in all of its channels together.
+ * How fast a mixture of outputs grows with the ink at each pixel, in all of its channels together.
  * @param {Float64Array} gradient
  * @param {import("../../network/input.js").Input} input
  */
-function overChannels(gradient, { side, channels }) {
-  if (channels === 1) return gradient;
+function gradientByInk(gradient, { side, channels, paper, ink }) {
   const area = side ** 2;
-  return gradient.subarray(0, area).map((_, pixel) => {
+  const sign = Math.sign(ink - paper);
+  return gradient.slice(0, area).map((_, pixel) => {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++) sum += gradient[channel * area + pixel];
-    return sum;
+    return sign * sum;
   });
 }
 
