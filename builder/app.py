@@ -32,7 +32,7 @@ def build(
 ) -> None:
     """Build the page: one file that works from disk, with no request."""
     site.build(weights or (), output, with_training=not without_training)
-    typer.echo(output)
+    typer.echo(output.absolute())
 
 
 @app.command()

@@ -8,7 +8,6 @@ the JavaScript. Arithmetic is float64, as in the NumPy reference it is tested ag
 import json
 import re
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from trainer.errors import UserError
 from trainer.layers import AveragePool, Conv, Dropout, Flatten, Layer, MaxPool
 from trainer.networks.network import Network
+from trainer.resources import folder
 
-TEMPLATES = Path(__file__).parent / "layer_templates"
+TEMPLATES = folder("builder", "layer_templates")
 NOT_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|/\*.*?\*/|//[^\n]*", re.S)
 RESERVED = re.compile(
     "await|break|case|catch|class|continue|debugger|default|delete|do|else|enum|eval|export|"

@@ -16,10 +16,10 @@ from builder.link import link
 from builder.weights import Choice, gather
 from trainer.files import check_writable, write_atomically
 from trainer.networks.registry import NETWORKS, create
+from trainer.resources import folder
 
-ROOT = Path(__file__).parents[1]
-TEMPLATE = ROOT / "site_template"
-OUTPUT = ROOT / "dist" / "index.html"
+TEMPLATE = folder("builder", "site_template")
+OUTPUT = Path("dist", "index.html")
 WORDS = ("no", "one", "two", "three", "four", "five", "six",
          "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from trainer.studies import report
+from trainer.studies import report, results
 from trainer.studies.report import Line
 
 
@@ -20,6 +20,9 @@ class StudyResults:
 
 
 def gather() -> StudyResults:
-    """Read the results in ``results/``; lists are empty where nothing has been run."""
-    figures = {name: Markup(svg) for name, svg in report.figures().items()}
-    return StudyResults(report.distributions(), report.ladder(), report.flips(), figures)
+    """Read the results that come with the project; a study that was not run has no lines."""
+    found = report.read(results.FOLDER)
+    figures = {name: Markup(svg) for name, svg in report.figures(found).items()}
+    return StudyResults(
+        report.distributions(found), report.ladder(found), report.flips(found), figures
+    )

@@ -13,8 +13,9 @@ from tests.support.paths import ROOT
 # From the lowest floor up; rooms on one floor do not import each other.
 HOUSE = "trainer < builder < tests/support < bench tests"
 TRAINER = (
-    "errors < arrays files splitmix64 interrupts json_fields < layers < ink < photo < networks"
-    " < datasets < training < wasm < reading < checkpoints < runs < studies < commands < __main__"
+    "errors < arrays files resources splitmix64 interrupts json_fields < layers < ink < photo"
+    " < networks < datasets < training < wasm < reading < checkpoints < runs < studies < commands"
+    " < __main__"
 )
 PAGE = (
     "constants networks ui < data < ink < photo < network < maps < state < pad < sections < main.js"

@@ -11,8 +11,9 @@ from trainer.checkpoints.card import Card
 from trainer.checkpoints.checkpoint import load, load_network
 from trainer.networks.registry import create
 from trainer.reading.reader import Reader
+from trainer.resources import folder
 
-SHIPPED = Path(__file__).parents[1] / "weights"
+SHIPPED = folder("trainer", "weights")
 
 
 def shipped(name: str) -> list[Path]:

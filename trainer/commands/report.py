@@ -1,15 +1,26 @@
 """``report``: figures and tables from the results, into docs/."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from trainer.errors import UserError
 from trainer.studies import report as reports
 
-ROOT = Path(__file__).parents[2]
 
-
-def report() -> None:
+def report(
+    results: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
+    output: Annotated[
+        Path, typer.Option(help="Document with the tables; the figures stand beside it.")
+    ] = Path("docs", "results.md"),
+) -> None:
     """Rewrite the tables of docs/results.md and the figures beside it from results/."""
-    for path in reports.write(ROOT / "docs" / "results.md"):
+    found = reports.read(results)
+    if not any(found.values()):
+        raise UserError(
+            f"there are no results in {results}; run `python -m trainer study` first, or give "
+            "--results their folder"
+        )
+    for path in reports.write(found, output):
         typer.echo(path)

@@ -41,7 +41,7 @@ def study(
         typer.Option(metavar="ARM", help="First take out this arm's runs; may be repeated."),
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only say what there is to run.")] = False,
-    output: Annotated[Path, typer.Option(help="Folder of the results.")] = results.FOLDER,
+    output: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
 ) -> None:
     """Run studies; what --output has already is not run again.
 
@@ -104,7 +104,7 @@ def _run(study: Study, tasks: list[Task], jobs: int, scheduler: str, output: Pat
     """Execute the tasks, and print each result and an estimate of the remaining time."""
     console = plain_console()
     start = time.monotonic()
-    for number, result in enumerate(execute(study, tasks, jobs, scheduler, output), 1):
+    for number, result in enumerate(execute(study, tasks, output, jobs, scheduler), 1):
         left = (time.monotonic() - start) / number * (len(tasks) - number)
         console.print(
             f"{result.arm}, seed {result.seed}: train {result.train.misses:,}, test "

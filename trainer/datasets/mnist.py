@@ -5,8 +5,9 @@ from pathlib import Path
 from trainer.datasets.cache import read_cached, read_verified
 from trainer.datasets.dataset import Dataset, image_dataset
 from trainer.datasets.idx import parse_idx
+from trainer.resources import folder
 
-EXCERPT = Path(__file__).parents[1] / "data"
+EXCERPT = folder("trainer", "data")
 # SHA-256 of the decompressed files in trainer/data/.
 EXCERPT_HASHES = {
     "mnist-train-first-7291-images-idx3-ubyte.gz": (

@@ -66,11 +66,7 @@ def missing(study: Study, done: Iterable[Result]) -> list[Task]:
 
 
 def execute(
-    study: Study,
-    tasks: list[Task],
-    jobs: int = 1,
-    scheduler: str = "",
-    folder: Path = results.FOLDER,
+    study: Study, tasks: list[Task], folder: Path, jobs: int = 1, scheduler: str = ""
 ) -> Iterator[Result]:
     """Run ``tasks``; each result is on disk before it is yielded.
 

@@ -1,6 +1,6 @@
 """The studies' results as rows of figures and tables, for docs/results.md and for the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,41 +75,50 @@ class Line:
         )
 
 
-def line(study: str, arm: str, title: str, seeds: int | None = None) -> Line | None:
+Found = Mapping[str, Sequence[Result]]
+"""The runs of every study by its name, in order; none of those that have not been run."""
+
+
+def read(folder: Path) -> Found:
+    """Read the results of all studies."""
+    return {name: results.read(study, folder) for name, study in STUDIES.items()}
+
+
+def line(found: Found, study: str, arm: str, title: str, seeds: int | None = None) -> Line | None:
     """Return an arm's line, or None below two runs; the baseline is the 1989 recipe."""
-    runs = [run for run in results.read(STUDIES[study]) if run.arm == arm][:seeds]
+    runs = [run for run in found[study] if run.arm == arm][:seeds]
     if len(runs) < 2:
         return None
-    baseline = {run.seed: run.test.error for run in results.read(STUDIES["mnist-draws"])}
+    baseline = {run.seed: run.test.error for run in found["mnist-draws"]}
     pairs = [run.test.error - baseline[run.seed] for run in runs if run.seed in baseline]
     difference = summary(pairs) if study in {"flips", "ladder"} and len(pairs) > 1 else None
     trained = sum(run.train.error for run in runs) / len(runs)
     return Line(arm, title, tuple(run.test.error for run in runs), trained, difference)
 
 
-def distributions() -> list[Line]:
+def distributions(found: Found) -> list[Line]:
     """Return the lines of the 1989 network on four data sets and splits."""
-    lines = [line(name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
-    return [found for found in lines if found]
+    lines = [line(found, name, name, STUDIES[name].title) for name in DISTRIBUTIONS]
+    return [own for own in lines if own]
 
 
-def ladder() -> list[Line]:
+def ladder(found: Found) -> list[Line]:
     """Return the lines of the cumulative changes, from the 1989 recipe on."""
     steps = [
-        line("mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
-        line("flips", "softmax", "Softmax and cross-entropy"),
-        *(line("ladder", arm.name, arm.title) for arm in STUDIES["ladder"].arms),
+        line(found, "mnist-draws", "mnist-draws", "The recipe of 1989", seeds=10),
+        line(found, "flips", "softmax", "Softmax and cross-entropy"),
+        *(line(found, "ladder", arm.name, arm.title) for arm in STUDIES["ladder"].arms),
     ]
     return [step for step in steps if step]
 
 
-def flips() -> list[Line]:
+def flips(found: Found) -> list[Line]:
     """Return the lines of the single changes."""
-    lines = [line("flips", arm.name, arm.title) for arm in STUDIES["flips"].arms]
-    return [found for found in lines if found]
+    lines = [line(found, "flips", arm.name, arm.title) for arm in STUDIES["flips"].arms]
+    return [own for own in lines if own]
 
 
-def figures() -> dict[str, str]:
+def figures(found: Found) -> dict[str, str]:
     """Draw the figures, as SVG by name."""
     titles = {
         "distributions": (
@@ -121,7 +130,7 @@ def figures() -> dict[str, str]:
             "dashed lines are published numbers"
         ),
     }
-    rows = {"distributions": distributions(), "ladder": ladder()}
+    rows = {"distributions": distributions(found), "ladder": ladder(found)}
     return {name: dots(name, titles[name], [own.row for own in rows[name]]) for name in titles}
 
 
@@ -137,7 +146,7 @@ def figure_of(study: Study, found: Sequence[Result]) -> str:
 def table(lines: list[Line], *, differences: bool = False) -> str:
     """Format lines as a Markdown table."""
     if not lines:
-        return "*Not run yet: `make results` runs it.*"
+        return "*Not run yet: `python -m trainer study` runs it.*"
     rows = []
     for own in lines:
         found = own.summary
@@ -162,18 +171,17 @@ def table(lines: list[Line], *, differences: bool = False) -> str:
     return tables.markdown(headings, rows, "lrrrrrl")
 
 
-def comparison() -> str:
+def comparison(found: Found) -> str:
     """Format the comparison of LeNet-5's variants as a Markdown table."""
-    study = STUDIES["lenet5-mnist"]
-    found = results.read(study)
-    if not found:
+    runs = found["lenet5-mnist"]
+    if not runs:
         return "*Not run yet: `python -m trainer study lenet5-mnist` runs it.*"
-    return tables.of_study(study, found).rstrip()
+    return tables.of_study(STUDIES["lenet5-mnist"], runs).rstrip()
 
 
-def lenet5() -> str:
+def lenet5(found: Found) -> str:
     """Format LeNet-5's errors beside those that Batmazoğlu reports, pass by pass."""
-    runs = [run for run in results.read(STUDIES["lenet5-mnist"]) if run.arm == "paper"]
+    runs = [run for run in found["lenet5-mnist"] if run.arm == "paper"]
     rows = [["Batmazoğlu", "4.68", "2.65", "2.03"]]
     if runs:
         first = tables.mean([run.first_test.error for run in runs])
@@ -189,41 +197,43 @@ def committed_weights() -> str:
     return tables.of_weights([(f"{path.parent.name}/{path.stem}", load(path)[1]) for path in paths])
 
 
-def _lenet5_figure() -> str:
-    study = STUDIES["lenet5-mnist"]
-    return figure_of(study, results.read(study))
-
-
-def blocks() -> dict[str, str]:
-    """Return the generated tables of docs/results.md by name."""
+def blocks(found: Found) -> dict[str, str]:
+    """Return the generated tables by name."""
     return {
-        "distributions": table(distributions()),
-        "ladder": table(ladder(), differences=True),
-        "flips": table(flips(), differences=True),
-        "lenet5": lenet5(),
-        "comparison": comparison(),
+        "distributions": table(distributions(found)),
+        "ladder": table(ladder(found), differences=True),
+        "flips": table(flips(found), differences=True),
+        "lenet5": lenet5(found),
+        "comparison": comparison(found),
         "weights": committed_weights(),
     }
 
 
-def write(document: Path) -> list[Path]:
+def write(found: Found, document: Path) -> list[Path]:
     """Rewrite the marked blocks of a Markdown file and the figures beside it.
 
-    Return what was written; raise UserError where a block's marks are missing.
+    Where there is no such file, begin one of nothing but the blocks. Return what was written;
+    raise UserError where a block's marks are missing.
     """
-    text = document.read_text("utf-8")
-    for name, block in blocks().items():
+    tables_by_name = blocks(found)
+    text = document.read_text("utf-8") if document.exists() else _blank(tables_by_name)
+    for name, block in tables_by_name.items():
         start, end = f"<!-- report: {name} -->\n", "<!-- end -->"
-        before, found, rest = text.partition(start)
-        if not found or end not in rest:
+        before, mark, rest = text.partition(start)
+        if not mark or end not in rest:
             raise UserError(
                 f"{document} has no block between `<!-- report: {name} -->` and `<!-- end -->`; "
                 "put these two lines back where the table belongs"
             )
         text = f"{before}{start}\n{block}\n\n{end}{rest.partition(end)[2]}"
     files = {document: text}
-    drawn = figures() | {"lenet5-mnist": _lenet5_figure()}
+    lenet5_figure = figure_of(STUDIES["lenet5-mnist"], found["lenet5-mnist"])
+    drawn = figures(found) | {"lenet5-mnist": lenet5_figure}
     files |= {document.parent / f"{name}.svg": standalone(svg) for name, svg in drawn.items()}
     for path, content in files.items():
         write_atomically(path, content.encode())
     return list(files)
+
+
+def _blank(names: Iterable[str]) -> str:
+    return "# Results\n" + "".join(f"\n<!-- report: {name} -->\n<!-- end -->\n" for name in names)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from trainer import resources
 from trainer.checkpoints.card import ENGINES, EngineName
 from trainer.errors import UserError, guarded
 from trainer.files import write_atomically
@@ -15,7 +16,8 @@ from trainer.json_fields import Fields
 from trainer.studies.study import Study
 from trainer.training.records import Score
 
-FOLDER = Path(__file__).parents[2] / "results"
+FOLDER = resources.folder("trainer", "results")
+"""The results that come with the project; studies are written to a folder of the user's."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def read(study: Study, folder: Path = FOLDER) -> list[Result]:
     return ordered(study, _checked(study, path, recipes, runs))
 
 
-def drop(study: Study, arms: Collection[str], folder: Path = FOLDER) -> int:
+def drop(study: Study, arms: Collection[str], folder: Path) -> int:
     """Remove the runs of some arms from a study's file, and return their number."""
     path = path_of(study, folder)
     if not path.exists():
@@ -161,7 +163,7 @@ def ordered(study: Study, results: list[Result]) -> list[Result]:
     return sorted(results, key=lambda run: (arms.index(run.arm), run.seed))
 
 
-def write(study: Study, results: list[Result], folder: Path = FOLDER) -> None:
+def write(study: Study, results: list[Result], folder: Path) -> None:
     """Write settings and results, atomically."""
     runs = [json.dumps(run.to_json(), ensure_ascii=False) for run in ordered(study, results)]
     head = json.dumps(settings(study), indent=1, ensure_ascii=False, allow_nan=False)

@@ -5,13 +5,16 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.support.commands import run
 from tests.support.paths import ROOT
 from trainer.errors import UserError
-from trainer.studies import report
+from trainer.studies import report, results
+from trainer.studies.catalogue import STUDIES
 from trainer.studies.figures import Row, dots, standalone
 from trainer.studies.report import Line
 
 SVG = "{http://www.w3.org/2000/svg}"
+COMMITTED = report.read(results.FOLDER)
 ROWS = [
     Row("A & B", (0.05, 0.05, 0.061), ((0.042, "A paper"),)),
     Row("C", (0.049,)),
@@ -44,25 +47,44 @@ def test_a_line_ranks_the_published_error() -> None:
 def test_only_the_marked_blocks_are_replaced(tmp_path: Path) -> None:
     tables = tmp_path / "results.md"
     marks = "".join(
-        f"<!-- report: {name} -->\nold\n<!-- end -->\ntext\n" for name in report.blocks()
+        f"<!-- report: {name} -->\nold\n<!-- end -->\ntext\n" for name in report.blocks(COMMITTED)
     )
     tables.write_text("before\n" + marks)
-    report.write(tables)
+    report.write(COMMITTED, tables)
     once = tables.read_text()
     assert "old" not in once
     assert once.startswith("before\n")
-    assert once.count("text\n") == len(report.blocks())
-    report.write(tables)
+    assert once.count("text\n") == len(report.blocks(COMMITTED))
+    report.write(COMMITTED, tables)
     assert tables.read_text() == once
     tables.write_text("nothing")
     with pytest.raises(UserError, match="put these two lines back"):
-        report.write(tables)
+        report.write(COMMITTED, tables)
 
 
 def test_the_tables_and_the_figures_are_those_of_the_results(tmp_path: Path) -> None:
     tables = tmp_path / "docs" / "results.md"
     tables.parent.mkdir()
     tables.write_bytes((ROOT / "docs" / "results.md").read_bytes())
-    for path in report.write(tables):
+    for path in report.write(COMMITTED, tables):
         committed = ROOT / path.relative_to(tmp_path)
         assert committed.read_bytes() == path.read_bytes(), "run: python -m trainer report"
+
+
+def test_elsewhere_the_command_reads_and_writes_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for someone who has installed the package, and run one study."""
+    monkeypatch.chdir(tmp_path)
+    nothing = run("trainer", "report")
+    assert nothing.code == 2
+    assert nothing.stderr.startswith("error: there are no results in results; run `python -m")
+    assert list(tmp_path.iterdir()) == []
+
+    results.write(STUDIES["usps"], results.read(STUDIES["usps"]), Path("results"))
+    written = run("trainer", "report").stdout.split()
+    assert written[0] == str(Path("docs", "results.md"))
+    assert {*written} == {str(p.relative_to(tmp_path)) for p in tmp_path.glob("docs/*")}
+    text = Path("docs", "results.md").read_text("utf-8")
+    assert "LeCun et al. 1989: 5.08%" in text
+    assert "*Not run yet: `python -m trainer study` runs it.*" in text

@@ -7,14 +7,14 @@ The training set has many drawings of each, with random displacements of its poi
 
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import UserError
+from trainer.resources import folder
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = folder("trainer", "data")
 STEPS = 8  # samples of a curve between two control points
 
 Path2D = NDArray[np.float64]
