@@ -64,7 +64,7 @@ def train(
     data = catalogue.load_dataset(chosen.data)
     for file in filter(None, (path, snapshots)):
         check_writable(file)
-    run = Run(chosen, data, path, resume, engine)
+    run = Run(chosen, data, path, resume=resume, engine=engine)
 
     kept = Snapshots()
     kept.keep(run.training.result)

@@ -1,16 +1,19 @@
 """A training run on disk: usable weights after every pass, and the state to resume from.
 
 A run is the weights file ``NAME.safetensors`` and, beside it, ``NAME.state``: the same
-parameters with the optimizer's state. A resumed run is bitwise equal to an uninterrupted one.
+parameters with the optimizer's state, written first. A resumed run is bitwise equal to an
+uninterrupted one: weights that are a pass behind are written anew from the state.
 """
 
 import os
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
@@ -31,7 +34,9 @@ class Run:
         recipe: Recipe,
         data: Dataset,
         output: Path,
-        resume: bool,
+        *,
+        resume: bool = False,
+        overwrite: bool = False,
         engine: EngineName | None = None,
     ) -> None:
         self.output = output
@@ -40,7 +45,7 @@ class Run:
         self.training = start_training(recipe, data, engine)
         self.records: list[PassRecord] = []
         if resume:
-            self._restore()
+            self._agree(self._restore(), overwrite)
 
     def train(self, on_step: Callable[[int], None] = lambda images: None) -> Iterator[PassRecord]:
         """Train to the last pass; save after each pass, then yield its record."""
@@ -50,11 +55,14 @@ class Run:
             yield record
 
     def _save(self) -> None:
-        training = self.training
         card = self._card()
         checkpoint.save(self.state_file, self._state(), card)
-        kept = checkpoint.rounded(training.result.tensors, training.recipe.significant_bits)
-        checkpoint.save(self.output, kept, card)
+        checkpoint.save(self.output, self._weights(), card)
+
+    def _weights(self) -> dict[str, Array]:
+        """Return the weights after the last pass, rounded as the recipe says."""
+        training = self.training
+        return checkpoint.rounded(training.result.tensors, training.recipe.significant_bits)
 
     def _card(self) -> Card:
         """Describe the weights after the last of ``records``."""
@@ -88,8 +96,16 @@ class Run:
             state[f"optimizer.{name}"] = value
         return state
 
-    def _restore(self) -> None:
-        """Take up the run that the state file holds; raise UserError if it is another run's."""
+    def _restore(self) -> Card:
+        """Take up the run that the state file holds, and return the state's card.
+
+        Raise UserError if there is none, or if it is another run's.
+        """
+        if not self.state_file.exists():
+            raise UserError(
+                f"{self.state_file}: there is no such file, so there is nothing to go on from; "
+                f"start the run anew without --resume"
+            )
         stored, card = checkpoint.load(self.state_file, STATE_DTYPES)
         self._check_settings(card)
         optimizer = self.training.optimizer
@@ -101,6 +117,24 @@ class Run:
             value[...] = stored[name]
         self.records = list(card.passes)
         self.training.passes_done = len(self.records)
+        return card
+
+    def _agree(self, card: Card, overwrite: bool) -> None:
+        """Write the weights file from the state, if a stop between the two left an earlier pass.
+
+        Raise UserError where it holds weights of something else, unless they may be overwritten.
+        """
+        weights = self._weights()
+        if self.output.exists() and not overwrite:
+            found, own = checkpoint.load(self.output)
+            if own.passes == card.passes and _equal(found, weights):
+                return  # its card may say more by now, as after `calibrate`
+            if not _is_earlier(own, card):
+                raise UserError(
+                    f"{self.output} holds other weights than the run in {self.state_file}; move "
+                    f"it away, or replace it with --overwrite"
+                )
+        checkpoint.save(self.output, weights, card)
 
     def _check_settings(self, card: Card) -> None:
         """Raise UserError unless the stored run has this run's settings."""
@@ -140,6 +174,24 @@ def _difference(stored: dict[str, Array], own: dict[str, Array]) -> str | None:
             )
     extra = sorted(set(stored) - set(own))
     return f"it has {extra[0]}, which this run has not" if extra else None
+
+
+def _equal(found: dict[str, Array], own: dict[str, Array]) -> bool:
+    return _difference(found, own) is None and all(
+        np.array_equal(found[name], value) for name, value in own.items()
+    )
+
+
+def _is_earlier(card: Card, later: Card) -> bool:
+    """Say whether two cards are of one run, the first after fewer passes."""
+    if card.recipe is None or later.recipe is None or len(card.passes) >= len(later.passes):
+        return False
+    one_recipe = replace(card.recipe, passes=later.recipe.passes) == later.recipe
+    return (
+        one_recipe
+        and card.engine == later.engine
+        and card.passes == later.passes[: len(card.passes)]
+    )
 
 
 def _today() -> date:

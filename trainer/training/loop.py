@@ -36,7 +36,7 @@ class Training:
         engine: the name of the backend.
         network, optimizer: with ``passes_done`` and ``result`` the whole state of the run.
         result: the network to save and to evaluate: ``network`` itself, or with averaging a
-            network of the moving averages of its parameters.
+            network of the moving averages of its parameters, with the same statistics.
 
     """
 
@@ -50,6 +50,8 @@ class Training:
         if recipe.averaging:
             self.result = create(recipe.network, recipe.variant)
             self.result.load(self.network.tensors)
+            for averaged, layer in zip(self.result.layers, self.network.layers, strict=True):
+                averaged.statistics = layer.statistics
         self.optimizer = optimizers.create(recipe.optimizer, dict(recipe.optimizer_options))
         self.loss: Loss = LOSSES[recipe.loss]
         last = self.network.layers[-1].kind
@@ -139,12 +141,10 @@ class Training:
             self.train_inputs[part] = self.network.inputs(augmented[part])
 
     def _update_average(self) -> None:
-        """Move the parameters of ``result`` towards those of ``network``; copy its statistics."""
+        """Move the parameters of ``result`` towards those of ``network``."""
         decay, average = self.recipe.averaging, self.result.vector
         average *= decay
         average += (1 - decay) * self.network.vector
-        for averaged, layer in zip(self.result.layers, self.network.layers, strict=True):
-            averaged.statistics |= layer.statistics
 
 
 def _check_labels(data: Dataset, network: Network) -> None:

@@ -145,16 +145,16 @@ def test_the_shuffled_order_equals_numpys(data: Dataset) -> None:
 def test_a_resumed_run_is_bitwise_equal(data: Dataset, tmp_path: Path) -> None:
     whole, parts = tmp_path / "whole.safetensors", tmp_path / "parts.safetensors"
     runs = [
-        Run(replace(RECIPE, passes=passes), data, path, resume, "wasm")
+        Run(replace(RECIPE, passes=passes), data, path, resume=resume, engine="wasm")
         for passes, path, resume in ((3, whole, False), (1, parts, False))
     ]
     for run in runs:
         list(run.train())
-    resumed = Run(replace(RECIPE, passes=3), data, parts, True, "wasm")
+    resumed = Run(replace(RECIPE, passes=3), data, parts, resume=True, engine="wasm")
     assert [record.number for record in resumed.train()] == [2, 3]
     assert resumed.training.network.vector.tobytes() == runs[0].training.network.vector.tobytes()
     with pytest.raises(UserError, match="engine wasm, not numpy"):
-        Run(replace(RECIPE, passes=3), data, parts, True, "numpy")
+        Run(replace(RECIPE, passes=3), data, parts, resume=True, engine="numpy")
 
 
 def test_the_default_backend_is_wasm_where_supported(data: Dataset) -> None:
