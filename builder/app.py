@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from builder import site
+from builder.weights import file_of
+from trainer.commands.outputs import Overwrite, check_outputs
+from trainer.files import write_atomically
 
 app = typer.Typer(
     help="Build the one HTML file.",
@@ -29,8 +32,14 @@ def build(
         bool,
         typer.Option("--without-training", help="Leave out training in the page: 0.7 MB less."),
     ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
-    """Build the page: one file that works from disk, with no request."""
+    """Build the page: one file that works from disk, with no request.
+
+    A page that was built before is replaced; any other file only with --overwrite.
+    """
+    given = [file_of(choice) for choice in weights or ()]
+    check_outputs([output], given, overwrite=overwrite, own=site.is_page)
     site.build(weights or (), output, with_training=not without_training)
     typer.echo(output.absolute())
 
@@ -38,6 +47,12 @@ def build(
 @app.command()
 def modules(
     output: Annotated[Path, typer.Option(help="The folder to write the modules to.")],
+    overwrite: Overwrite = False,
 ) -> None:
     """Write the page's JavaScript as separate modules, for linters and type checkers."""
-    site.write_modules(output)
+    files = {output / name: text.encode() for name, text in site.modules().items()}
+    check_outputs(
+        list(files), overwrite=overwrite, own=lambda path: path.read_bytes() == files[path]
+    )
+    for path, data in files.items():
+        write_atomically(path, data)

@@ -3,6 +3,7 @@
 Same input, same bytes: no date, no random id, every set sorted.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from builder.blocks import BLOCKS, passes, training
 from builder.emit import emit_network
 from builder.link import link
 from builder.weights import Choice, gather
-from trainer.files import check_writable, write_atomically
+from trainer.files import write_atomically
 from trainer.networks.registry import NETWORKS, create
 from trainer.resources import folder
 
 TEMPLATE = folder("builder", "site_template")
 OUTPUT = Path("dist", "index.html")
+PAGE_START = re.compile(
+    rb"<!doctype html>\s.*Content-Security-Policy.*script-src &#39;sha256-", re.DOTALL
+)
 WORDS = ("no", "one", "two", "three", "four", "five", "six",
          "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
 
@@ -28,8 +32,13 @@ def build(
     weights: Sequence[str] = (), output: Path = OUTPUT, *, with_training: bool = True
 ) -> None:
     """Build the page from the shipped weights, or from those given, and write it."""
-    check_writable(output)
     write_atomically(output, render(gather(weights), with_training=with_training).encode())
+
+
+def is_page(path: Path) -> bool:
+    """Say whether a file is a page that was built, which a new one may replace."""
+    with path.open("rb") as file:
+        return PAGE_START.match(file.read(1_000)) is not None
 
 
 def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
@@ -89,12 +98,6 @@ def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:
     }
     emitted = {f"networks/{name}.js": emit_network(create(name)) for name in networks}
     return {**own, **constants.modules(), **emitted, "networks/index.js": _index(networks)}
-
-
-def write_modules(output: Path) -> None:
-    """Write all modules as files, for linters and type checkers."""
-    for path, text in modules().items():
-        write_atomically(output / path, text.encode())
 
 
 def style_sheets() -> list[Path]:

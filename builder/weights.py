@@ -100,15 +100,25 @@ def _colours(networks: Sequence[Network]) -> list[Colour]:
     return [next(spare) if network.colour is None else network.colour for network in networks]
 
 
+def file_of(choice: str) -> Path:
+    """Return the file that ``PATH`` or ``NETWORK/NAME=PATH`` means."""
+    named = _named(choice)
+    return Path(named["path"] if named else choice)
+
+
+def _named(choice: str) -> re.Match[str] | None:
+    """Return the parts of ``NETWORK/NAME=PATH``, None for a path."""
+    return None if Path(choice).exists() else NAMED.fullmatch(choice)
+
+
 def _read_given(choice: str) -> Weights:
-    named = NAMED.fullmatch(choice)
-    if not named or Path(choice).exists():
-        path = Path(choice)
+    named, path = _named(choice), file_of(choice)
+    if not named:
         return _read(path, None, re.sub(r"[^\w.-]+", "-", path.stem))
     if named["network"] not in NETWORKS:
         raise UserError(f"--weights {choice}: there is no network {named['network']!r}; "
                         f"known are {', '.join(NETWORKS)}")  # fmt: skip
-    return _read(Path(named["path"]), named["network"], named["name"])
+    return _read(path, named["network"], named["name"])
 
 
 def _at_work(network: Network) -> list[tuple[str, str]]:

@@ -14,14 +14,17 @@ from trainer.errors import UserError
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` to a temporary file beside ``path``, then rename it into place.
 
-    Make the folder if it does not exist; raise UserError where it cannot be written.
+    A link is followed. Make the folder if it does not exist; raise UserError where it cannot be
+    written.
     """
     try:
-        temporary = _temporary_beside(path)
+        _refuse_what_is_no_file(path)
+        target = Path(os.path.realpath(path))
+        temporary = _temporary_beside(target)
         try:
             temporary.write_bytes(data)
             temporary.chmod(0o644)
-            temporary.replace(path)
+            temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -32,13 +35,21 @@ def write_atomically(path: Path, data: bytes) -> None:
 def check_writable(path: Path) -> None:
     """Raise UserError if :func:`write_atomically` would, so that long work does not end in it."""
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _refuse_what_is_no_file(path)
+        target = Path(os.path.realpath(path))
         # In the nearest folder that is there: nothing is left behind where the work then fails.
-        folder = next(parent for parent in path.absolute().parents if parent.exists())
-        _temporary_beside(folder / path.name).unlink()
+        folder = next(parent for parent in target.parents if parent.exists())
+        _temporary_beside(folder / target.name).unlink()
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Raise OSError for a folder, a device or a pipe: a file would take its place."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
 
 
 def _temporary_beside(path: Path) -> Path:

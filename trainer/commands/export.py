@@ -9,6 +9,7 @@ import typer
 from trainer.checkpoints import checkpoint, exchange
 from trainer.commands.arguments import WeightsFile
 from trainer.commands.console import plain_console
+from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.errors import UserError
 from trainer.files import write_atomically
 
@@ -29,6 +30,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option(help="Where to; by default beside the weights.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write weights as JSON, NumPy's .npz or ONNX."""
     suffix = output.suffix.removeprefix(".") if output else ""
@@ -38,6 +40,12 @@ def export(
             f"give --format {', '.join(Format)}, or --output a name that ends in one"
         )
     chosen = format_ or Format(suffix)
+    path = output or weights.with_suffix(f".{chosen}")
+    if path.suffix != f".{chosen}":
+        raise UserError(
+            f"{path} is not named as {chosen}; give --output a name ending in .{chosen}"
+        )
+    check_outputs([path], [weights], overwrite=overwrite)
     network, card = checkpoint.load_network(weights)
     if chosen is Format.json:
         data = exchange.to_json(network, card)
@@ -52,7 +60,6 @@ def export(
                 "'lenet-in-a-page[onnx]'"
             ) from None
         data = to_onnx(network)
-    path = output or weights.with_suffix(f".{chosen}")
     write_atomically(path, data)
     _say(f"{network.name} → {path} ({len(data):,} bytes)")
 
@@ -62,13 +69,13 @@ def import_weights(
     output: Annotated[
         Path | None, typer.Option(help="Weights file; by default beside the source.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Read weights that export wrote; what does not fit is refused with the first difference."""
     path = output or source.with_suffix(".safetensors")
     if path.suffix != ".safetensors":
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
-    if path.resolve() == source.resolve():
-        raise UserError(f"{source} is a weights file already; give --output another name")
+    check_outputs([path], [source], overwrite=overwrite)
     network, card = exchange.read(source)
     checkpoint.save(path, network.tensors, card)
     _say(f"{network.name} ← {source}, kept as {path}")

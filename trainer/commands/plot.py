@@ -1,5 +1,7 @@
 """``plot``: figures of a run."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +10,9 @@ import typer
 from trainer.checkpoints.checkpoint import load_network
 from trainer.commands.arguments import data_of
 from trainer.commands.console import plain_console
+from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.errors import UserError
-from trainer.files import check_writable, write_atomically
+from trainer.files import write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,6 +29,7 @@ def plot(
     output: Annotated[
         Path | None, typer.Option(help="Folder; by default beside the run, called RUN-plots.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Draw training curves, sample predictions, kernels and feature maps, as SVG and PNG."""
     try:
@@ -47,16 +51,22 @@ def plot(
             f"counted from 0"
         )
     folder = output or run.with_name(f"{run.stem}-plots")
-    check_writable(folder / "samples.svg")
     title = f"{network.name}/{card.name or run.stem}"
-    figures: dict[str, Figure] = {"samples": plots.samples(network, dataset, title)}
+    figures: dict[str, Callable[[], Figure]] = {
+        "samples": lambda: plots.samples(network, dataset, title)
+    }
     if card.passes:
-        figures["curves"] = plots.curves(card.passes, title)
+        figures["curves"] = lambda: plots.curves(card.passes, title)
     for name in layer or []:
         if "weight" in layers[name].params:
-            figures[f"{name}-kernels"] = plots.kernels(layers[name])
-        figures[f"{name}-maps"] = plots.maps(network, dataset.test_images[image], layers[name])
-    for name, figure in figures.items():
+            figures[f"{name}-kernels"] = partial(plots.kernels, layers[name])
+        figures[f"{name}-maps"] = partial(
+            plots.maps, network, dataset.test_images[image], layers[name]
+        )
+    files = [folder / f"{name}.{suffix}" for name in figures for suffix in ("svg", "png")]
+    check_outputs(files, [run], overwrite=overwrite)
+    for name, draw in figures.items():
+        figure = draw()
         write_atomically(folder / f"{name}.svg", plots.to_svg(figure))
         write_atomically(folder / f"{name}.png", plots.to_png(figure))
     written = ", ".join(sorted(figures))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.errors import UserError
+from trainer.files import write_atomically
 from trainer.studies import report as reports
 
 
@@ -14,6 +16,7 @@ def report(
     output: Annotated[
         Path, typer.Option(help="Document with the tables; the figures stand beside it.")
     ] = Path("docs", "results.md"),
+    overwrite: Overwrite = False,
 ) -> None:
     """Rewrite the tables of docs/results.md and the figures beside it from results/."""
     found = reports.read(results)
@@ -22,5 +25,8 @@ def report(
             f"there are no results in {results}; run `python -m trainer study` first, or give "
             "--results their folder"
         )
-    for path in reports.write(found, output):
+    files = reports.files(found, output)
+    check_outputs(list(files), overwrite=overwrite, own=lambda path: output.exists())
+    for path, data in files.items():
+        write_atomically(path, data)
         typer.echo(path)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from trainer.commands.console import plain_console
+from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.errors import UserError
 from trainer.files import write_atomically
 from trainer.studies import report, results, tables
@@ -42,6 +43,7 @@ def study(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only say what there is to run.")] = False,
     output: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
+    overwrite: Overwrite = False,
 ) -> None:
     """Run studies; what --output has already is not run again.
 
@@ -50,8 +52,11 @@ def study(
     Interrupted, the same command goes on where it was.
     """
     chosen = _chosen(names or [], arm or [], seeds, passes)
-    if drop and not list_:
-        _drop(chosen, drop, output)
+    if not list_:
+        for each in chosen:
+            _check_outputs(each, output, overwrite)
+        if drop:
+            _drop(chosen, drop, output, overwrite)
     console = plain_console()
     try:
         for each in chosen:
@@ -92,10 +97,29 @@ def _chosen(
     ]
 
 
-def _drop(chosen: Sequence[Study], arms: Sequence[str], output: Path) -> None:
+def _check_outputs(study: Study, output: Path, overwrite: bool) -> None:
+    """Raise UserError where files would be lost that are not the results of this study."""
+    stored = results.path_of(study, output)
+    files = [stored, *_drawn(study, output)]
+    check_outputs(files, overwrite=overwrite, own=lambda path: stored.exists())
+
+
+def _drawn(study: Study, output: Path) -> list[Path]:
+    """Return the table and the figure that are written beside a study's results, if they are."""
+    if output.resolve() == results.FOLDER.resolve():
+        return []
+    return [output / f"{study.name}.md", output / f"{study.name}.svg"]
+
+
+def _drop(chosen: Sequence[Study], arms: Sequence[str], output: Path, overwrite: bool) -> None:
     """Take the runs of some arms out of the one study that is named."""
     if len(chosen) != 1:
         raise UserError(f"--drop takes runs out of one study, found {len(chosen)}; name one")
+    if (good := results.valid(chosen[0], arms, output)) and not overwrite:
+        raise UserError(
+            f"{good} of the runs to drop are finished and have the study's settings as they are "
+            "now; give --overwrite to take them out all the same"
+        )
     taken = results.drop(chosen[0], arms, output)
     plain_console().print(f"{chosen[0].name}: {taken} runs taken out")
 
@@ -113,7 +137,8 @@ def _run(study: Study, tasks: list[Task], jobs: int, scheduler: str, output: Pat
         )
     found = results.read(study, output)
     console.print(tables.of_study(study, found))
-    if found and output.resolve() != results.FOLDER.resolve():
+    if found and (drawn := _drawn(study, output)):
         figure = standalone(report.figure_of(study, found))
-        write_atomically(output / f"{study.name}.md", tables.of_study(study, found).encode())
-        write_atomically(output / f"{study.name}.svg", figure.encode())
+        texts = (tables.of_study(study, found), figure)
+        for path, text in zip(drawn, texts, strict=True):
+            write_atomically(path, text.encode())

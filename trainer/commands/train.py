@@ -11,9 +11,9 @@ from trainer.checkpoints import checkpoint
 from trainer.checkpoints.card import EngineName
 from trainer.commands.arguments import NetworkName
 from trainer.commands.console import plain_console
+from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.datasets import catalogue
 from trainer.errors import UserError
-from trainer.files import check_writable
 from trainer.json_fields import LARGEST_WHOLE
 from trainer.runs.run import Run
 from trainer.runs.snapshots import Snapshots
@@ -42,6 +42,7 @@ def train(
     snapshots: Annotated[
         Path | None, typer.Option(help="Keep the weights of every pass in this file, for the page.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Train a network from scratch; weights are saved after every pass."""
     names = [name for owner, name in RECIPES if owner == network]
@@ -61,10 +62,12 @@ def train(
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
     if resume and snapshots:
         raise UserError("--snapshots needs a run from its start; leave out --resume")
+    written = [path, path.with_suffix(".state"), *filter(None, [snapshots])]
+    check_outputs(
+        written, overwrite=overwrite, own=lambda file: resume, otherwise="go on with --resume, "
+    )
     data = catalogue.load_dataset(chosen.data)
-    for file in filter(None, (path, snapshots)):
-        check_writable(file)
-    run = Run(chosen, data, path, resume=resume, engine=engine)
+    run = Run(chosen, data, path, resume=resume, overwrite=overwrite, engine=engine)
 
     kept = Snapshots()
     kept.keep(run.training.result)

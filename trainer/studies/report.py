@@ -7,7 +7,6 @@ from pathlib import Path
 from trainer.checkpoints.bundled import shipped
 from trainer.checkpoints.checkpoint import load
 from trainer.errors import UserError
-from trainer.files import write_atomically
 from trainer.networks.registry import NETWORKS
 from trainer.studies import results, tables
 from trainer.studies.catalogue import STUDIES
@@ -209,11 +208,11 @@ def blocks(found: Found) -> dict[str, str]:
     }
 
 
-def write(found: Found, document: Path) -> list[Path]:
-    """Rewrite the marked blocks of a Markdown file and the figures beside it.
+def files(found: Found, document: Path) -> dict[Path, bytes]:
+    """Return a Markdown file with its marked blocks written anew, and the figures beside it.
 
-    Where there is no such file, begin one of nothing but the blocks. Return what was written;
-    raise UserError where a block's marks are missing.
+    Where there is no such file, it has nothing but the blocks. Raise UserError where a block's
+    marks are missing.
     """
     tables_by_name = blocks(found)
     text = document.read_text("utf-8") if document.exists() else _blank(tables_by_name)
@@ -226,13 +225,10 @@ def write(found: Found, document: Path) -> list[Path]:
                 "put these two lines back where the table belongs"
             )
         text = f"{before}{start}\n{block}\n\n{end}{rest.partition(end)[2]}"
-    files = {document: text}
     lenet5_figure = figure_of(STUDIES["lenet5-mnist"], found["lenet5-mnist"])
     drawn = figures(found) | {"lenet5-mnist": lenet5_figure}
-    files |= {document.parent / f"{name}.svg": standalone(svg) for name, svg in drawn.items()}
-    for path, content in files.items():
-        write_atomically(path, content.encode())
-    return list(files)
+    pictures = {document.parent / f"{name}.svg": standalone(svg) for name, svg in drawn.items()}
+    return {path: content.encode() for path, content in ({document: text} | pictures).items()}
 
 
 def _blank(names: Iterable[str]) -> str:

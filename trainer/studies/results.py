@@ -126,6 +126,18 @@ def drop(study: Study, arms: Collection[str], folder: Path) -> int:
     return len(runs) - len(kept)
 
 
+def valid(study: Study, arms: Collection[str], folder: Path = FOLDER) -> int:
+    """Return how many runs of some arms are stored with the settings that the arms have now."""
+    path = path_of(study, folder)
+    if not path.exists():
+        return 0
+    recipes, runs = _load(study, path)
+    now = _recipes(study)
+    return sum(
+        run.arm in arms and run.arm in now and now[run.arm] == recipes.get(run.arm) for run in runs
+    )
+
+
 def _load(study: Study, path: Path) -> tuple[dict[str, object], list[Result]]:
     """Read a file: each arm's recipe as JSON, and the runs."""
     with guarded(
@@ -147,14 +159,20 @@ def _checked(
     study: Study, path: Path, recipes: Mapping[str, object], runs: list[Result]
 ) -> list[Result]:
     """Return the runs if all are of the arms as they are now; else raise UserError."""
-    arms = json.loads(json.dumps(settings(study)["arms"]))
+    now = _recipes(study)
     for name in dict.fromkeys(run.arm for run in runs):
-        if name not in arms or arms[name]["recipe"] != recipes.get(name):
+        if name not in now or now[name] != recipes.get(name):
             raise UserError(
                 f"{path} has runs of {name!r} with settings that are no longer those of the "
                 f"study; take them out with: python -m trainer study {study.name} --drop {name}"
             )
     return runs
+
+
+def _recipes(study: Study) -> dict[str, object]:
+    """Return each arm's recipe as it is now, as a file holds it."""
+    arms = json.loads(json.dumps(settings(study)["arms"]))
+    return {name: arm["recipe"] for name, arm in arms.items()}
 
 
 def ordered(study: Study, results: list[Result]) -> list[Result]:

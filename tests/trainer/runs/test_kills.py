@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.kills import Killed, kill_before_file
 from tests.support.data.small_data import first_images
+from tests.support.kills import Killed, kill_before_file
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.card import Card
 from trainer.datasets.dataset import Dataset

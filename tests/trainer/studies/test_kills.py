@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import run
-from tests.support.kills import Killed, kill_before_file
 from tests.support.data.tiny_study import TINY
+from tests.support.kills import Killed, kill_before_file
 from trainer.studies import execution, results
 from trainer.studies.catalogue import STUDIES
 from trainer.studies.results import Result
