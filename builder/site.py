@@ -1,6 +1,7 @@
 """The one page: gather → check → render → write. The only writer of ``dist/``.
 
-Same input, same bytes: no date, no random id, every set sorted.
+Same input, same bytes: no date, no random id, every set sorted. Deflated blocks have other bytes
+with another zlib (zlib-ng), and the same content.
 """
 
 import re
