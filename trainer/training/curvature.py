@@ -1,4 +1,8 @@
-"""The curvature of the loss over a sample of images, for the optimizer of 1989."""
+"""The curvature of the loss over a sample of images, for the optimizer of 1989.
+
+Computed by NumPy, also for the engine: the last digits depend on the processor's BLAS kernel, and
+so do those of the weights that are trained with it.
+"""
 
 import numpy as np
 

@@ -46,15 +46,18 @@ def test_mnist_first_repeats_exactly() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("study", "arm"), ARMS, ids=[f"{s.name}-{a.name}" for s, a in ARMS])
 def test_results_of_fetched_data_repeat(study: Study, arm: Arm) -> None:
-    """The first pass of an arm's first seed, exactly in WebAssembly, else nearly."""
+    """The first pass of an arm's first seed, exactly in WebAssembly, else nearly.
+
+    Nearly also where the curvature is NumPy's, whose sums are rounded in another order on another
+    processor.
+    """
     stored = first_of(study, arm)
     try:
         train, test = execution.first_pass(arm, stored.seed)
     except UserError as error:
         pytest.skip(str(error))  # it is not in the repository
     for again, kept in ((train, stored.first_train), (test, stored.first_test)):
-        if stored.engine == "wasm":
+        if stored.engine == "wasm" and arm.recipe.optimizer != "diagonal-newton":
             assert exactly(again) == exactly(kept)
-        # NumPy's sums are rounded in another order on another processor.
         assert again.loss == pytest.approx(kept.loss, rel=0.01)
         assert abs(again.misses - kept.misses) <= 2 + kept.images // 500
