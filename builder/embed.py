@@ -1,6 +1,6 @@
 """Put text and bytes safely inside an HTML file, and write the policy that allows nothing else.
 
-The page's Content-Security-Policy lists the hash of its one script and its one style sheet, and
+The page's Content-Security-Policy lists the hashes of its scripts and of its one style sheet, and
 never ``unsafe-inline``; data blocks are not executed, so they need no hash.
 """
 

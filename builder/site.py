@@ -25,6 +25,10 @@ OUTPUT = Path("dist", "index.html")
 PAGE_START = re.compile(
     rb"<!doctype html>\s.*Content-Security-Policy.*script-src &#39;sha256-", re.DOTALL
 )
+REQUIREMENTS = TEMPLATE / "requirements.js"
+"""The script that runs first, by itself: in old browsers, too."""
+BROWSERS = "Chrome and Edge 103, Firefox 113, Safari 16.4"
+"""The oldest that have all of ``REQUIREMENTS``."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six",
          "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
 
@@ -46,11 +50,16 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
     """Return the page's HTML for the chosen weights, with or without training in the page."""
     linked = modules([choice.name for choice in choices])
     script = link(linked, "main.js")
+    requirements = REQUIREMENTS.read_text("utf-8")
     style = "".join(path.read_text("utf-8") for path in style_sheets()) + colours(choices)
     trained = training.trainable(choices) if with_training else None
     policy = embed.content_security_policy(
         {
-            "script-src": [embed.content_hash(script), "'wasm-unsafe-eval'"],
+            "script-src": [
+                embed.content_hash(requirements),
+                embed.content_hash(script),
+                "'wasm-unsafe-eval'",
+            ],
             "style-src": [embed.content_hash(style)],
             "img-src": ["data:"],
             **({"worker-src": ["blob:"]} if trained else {}),
@@ -80,7 +89,9 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
         truth=study_results.gather(),
         policy=policy,
         style=embed.style(style),
+        requirements=embed.script(requirements),
         script=embed.script(script),
+        browsers=BROWSERS,
         blocks=Markup("\n").join(blocks),
         replayed=passes.replayable(choices),
         trained=trained,
@@ -96,6 +107,7 @@ def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:
     own = {
         path.relative_to(TEMPLATE).as_posix(): path.read_text("utf-8")
         for path in sorted(TEMPLATE.rglob("*.js"))
+        if path != REQUIREMENTS
     }
     emitted = {f"networks/{name}.js": emit_network(create(name)) for name in networks}
     return {**own, **constants.modules(), **emitted, "networks/index.js": _index(networks)}

@@ -14,14 +14,22 @@ const PROBE = Uint8Array.of(
   ...[10, 23, 1, 21, 0, 253, 12, ...new Array(16).fill(0), 26, 11], // its body
 );
 
-/** Whether this browser can run the engine. */
-export function hasSimd() {
-  return typeof WebAssembly === "object" && WebAssembly.validate(PROBE);
+/** Return why the engine cannot run here, as a sentence; empty if it can. */
+export function whyNoEngine() {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(PROBE)) {
+    return "Training needs WebAssembly with SIMD, which this browser lacks or has switched off. Reading digits does not.";
+  }
+  try {
+    new WebAssembly.Module(PROBE);
+    return "";
+  } catch {
+    return "Training needs WebAssembly, which the policy of this page’s server forbids. Reading digits does not.";
+  }
 }
 
 /** @param {string} network */
 export function hasEngine(network) {
-  return hasSimd() && document.getElementById(blockOf(network)) !== null;
+  return whyNoEngine() === "" && document.getElementById(blockOf(network)) !== null;
 }
 
 /** @param {string} network */

@@ -3,6 +3,7 @@
 import { PAD_SIZE, PEN_WIDTH } from "../constants/ink.js";
 import { DEFAULT_FRAMING } from "../ink/framing.js";
 import { stagesOf } from "../network/stages.js";
+import { find } from "../ui/dom.js";
 import { createContext } from "./context.js";
 import { BLANK } from "./drawing.js";
 import { firstLook } from "./look.js";
@@ -21,8 +22,13 @@ import { createStore } from "./store.js";
  * @property {(store: Store, context: Context) => void} mount
  */
 
-/** @param {readonly Instrument[]} instruments in the order in which they are mounted */
+/**
+ * Start, unless requirements.js says that this browser cannot.
+ * @param {readonly Instrument[]} instruments in the order in which they are mounted
+ */
 export function start(instruments) {
+  const trouble = find("#trouble", HTMLElement);
+  if (!trouble.hidden) return;
   const fields = Object.assign({}, ...instruments.map((instrument) => instrument.fields));
   const context = createContext(fields);
   /** @type {Record<string, unknown>} */
@@ -35,6 +41,7 @@ export function start(instruments) {
   );
   const store = createStore({ ...sharedState(context), slices });
   for (const instrument of ready) attempt(instrument, () => instrument.mount(store, context));
+  trouble.dataset.started = "";
 }
 
 /**
@@ -76,7 +83,7 @@ function attempt({ name, place = `#${name}` }, work) {
 function tellFailure(place) {
   const note = document.createElement("p");
   note.className = "failure";
-  note.role = "alert";
+  note.setAttribute("role", "alert");
   note.textContent = "This part of the page could not start. The others work without it.";
   (place ?? document.body).prepend(note);
   if (place instanceof HTMLElement) place.hidden = false;

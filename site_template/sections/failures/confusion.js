@@ -48,8 +48,8 @@ export function createConfusion(first, open) {
     button.type = "button";
     button.textContent = "·";
     button.dataset.cell = `${classes[row]}${classes[column]}`;
-    button.ariaPressed = "false";
-    button.ariaLabel = `${classes[row]}, taken for ${classes[column]}`;
+    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-label", `${classes[row]}, taken for ${classes[column]}`);
     cell.classList.toggle("right", row === column);
     cell.append(button);
     return cell;

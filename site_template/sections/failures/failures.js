@@ -88,7 +88,7 @@ function mount(store, { networks }) {
     const mistakes = verdicts.length ? `All ${count(wrong.length)} mistakes` : "Its mistakes";
     setText(title, cell === null ? mistakes : cellTitle(classes, cell, images.length));
     const share = ((100 * wrong.length) / verdicts.length).toFixed(2);
-    section.ariaBusy = "false";
+    section.setAttribute("aria-busy", "false");
     const told = `${network.title} misreads ${count(wrong.length)} of ${count(verdicts.length)}: ${share} %.`;
     setText(sum, verdicts.length ? told : unjudged(network));
   }
@@ -97,7 +97,7 @@ function mount(store, { networks }) {
     store.subscribe((state, previous) => {
       const same = previous && slice.of(previous) === slice.of(state);
       if (same && previous.weights === state.weights) return;
-      section.ariaBusy = "true"; // what is shown is still the answer before
+      section.setAttribute("aria-busy", "true"); // what is shown is still the answer before
       setText(sum, "Reading the test images …");
       draw(state).catch(reportError);
     });

@@ -77,7 +77,7 @@ function mount(store, { networks }) {
     const row = picture?.row ?? [];
     if (row !== previous?.drawing.picture?.row) showRow(row);
     for (const [i, button] of [...found.children].entries()) {
-      button.ariaPressed = String(row[i] === picture?.pixels);
+      button.setAttribute("aria-pressed", String(row[i] === picture?.pixels));
     }
     setText(note, picture && row.length > 1 ? tell(picture.name, row) : "");
   });
@@ -88,7 +88,7 @@ function mount(store, { networks }) {
     const buttons = (found.hidden ? [] : row).map((pixels, i) => {
       const copy = document.importNode(template.content, true);
       const button = find("button", HTMLButtonElement, copy);
-      button.ariaLabel = `Digit ${i + 1} of ${row.length}`;
+      button.setAttribute("aria-label", `Digit ${i + 1} of ${row.length}`);
       button.addEventListener("click", () => {
         const { picture } = store.state.drawing;
         if (picture) store.dispatch(showPicture, { ...picture, pixels });

@@ -31,7 +31,7 @@ function mount(store) {
       title: find("h3", HTMLElement, article).textContent ?? "",
       text: find("p", HTMLElement, article).textContent ?? "",
     }))
-    .filter(({ target }) => target?.checkVisibility());
+    .filter(({ target }) => target?.getClientRects().length);
 
   /** @param {number | null} stop */
   const go = (stop) => store.dispatch(slice.put, stop);

@@ -18,6 +18,8 @@ import { find } from "../../ui/dom.js";
 /** A worker that owes a report for so long, in a visible page, is lost. */
 const SILENCE_MS = 20_000;
 
+const FORBIDDEN = "Training needs a worker, which the policy of this page’s server forbids.";
+
 /** @type {Map<string, Trainer>} */
 const trainers = new Map();
 
@@ -31,6 +33,11 @@ export function trainerOf(network) {
   return trainer;
 }
 
+/** Return why no worker can be started, as a sentence; empty as far as is known. */
+export function whyNoWorker() {
+  return typeof Worker === "function" ? "" : "Training needs a worker, which this browser lacks.";
+}
+
 /** @param {Network} network */
 function createTrainer(network) {
   /** @type {Listener[]} */
@@ -40,14 +47,22 @@ function createTrainer(network) {
   /** @type {Promise<Worker> | null} */
   let worker = null;
   let heard = 0;
+  let forbidden = false;
 
   /** @param {string} sentence */
   function fail(sentence) {
     worker?.then((lost) => lost.terminate(), () => {});
     worker = null;
     waiting.clear();
-    for (const { onFailure } of listeners) onFailure(sentence);
+    for (const { onFailure } of listeners) onFailure(forbidden ? FORBIDDEN : sentence);
   }
+
+  // Some browsers report this before the worker's error, some after it.
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+    if (effectiveDirective !== "worker-src") return;
+    forbidden = true;
+    fail(FORBIDDEN);
+  });
 
   /** @param {Worker} started */
   function listen(started) {

@@ -8,7 +8,7 @@ import { createSlice } from "../../state/slices.js";
 
 /**
  * - idle: not begun · paused · running · resting: paused while the page is hidden
- * - failed: the worker is lost, its last report is kept · unsupported by this browser
+ * - failed: the worker is lost, its last report is kept · unsupported here; `failure` says why
  * @typedef {"idle" | "running" | "paused" | "resting" | "failed" | "unsupported"} Phase
  */
 

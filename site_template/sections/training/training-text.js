@@ -17,9 +17,7 @@ export function startLabel({ phase, done }) {
 /** @param {Training} training */
 export function sentence(training) {
   const { phase, done, images, last, passes, failure } = training;
-  if (phase === "unsupported") {
-    return "Training needs a newer browser: one whose WebAssembly has SIMD. Reading digits does not.";
-  }
+  if (phase === "unsupported") return failure;
   if (phase === "failed") return `${failure} What it had learned is kept: Continue makes a new worker.`;
   if (phase === "idle" && failure) return failure;
   if (phase === "idle") return `${last} passes over ${count(images)} digits: ${count(last * images)} corrections.`;

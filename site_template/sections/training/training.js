@@ -4,13 +4,13 @@ import { writeCheckpoint } from "../../data/checkpoint.js";
 import { onPress, setDisabled } from "../../ui/disabled.js";
 import { find, setText } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
-import { hasSimd } from "../../network/bulk.js";
+import { whyNoEngine } from "../../network/bulk.js";
 import { mountPad } from "../../pad/pad.js";
 import { keepSession, recallSession } from "./session.js";
 import { choose } from "../../state/weights.js";
 import { trainable } from "./trainable.js";
 import { checkpointOf, register, weightsOf } from "./trained-weights.js";
-import { trainerOf } from "./training-host.js";
+import { trainerOf, whyNoWorker } from "./training-host.js";
 import { begin, change, fail, isOver, parseRate, parseSeed, receive, reset, resume, run, slice } from "./training-state.js";
 import { createLearner, createRunCurves, createRunKernels } from "./training-views.js";
 import { proofSentence, sentence, speedSentence, startLabel } from "./training-text.js";
@@ -38,8 +38,9 @@ function mount(store, context) {
   if (!found) return;
   const { network, setup } = found;
   const { seed, learning_rate: rate, passes: last } = setup.recipe;
-  const phase = hasSimd() ? "idle" : "unsupported";
-  store.dispatch(change, { seed, rate, last, images: setup.images, phase });
+  const failure = whyNoEngine() || whyNoWorker();
+  const phase = failure ? "unsupported" : "idle";
+  store.dispatch(change, { seed, rate, last, images: setup.images, phase, failure });
 
   const trainer = trainerOf(network);
   const expect = trainer.subscribe({

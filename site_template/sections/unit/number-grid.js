@@ -18,10 +18,10 @@ export function createNumberGrid(table) {
   const canvas = document.createElement("canvas");
   root.className = "numbers";
   canvas.className = "pixels";
-  canvas.ariaHidden = "true";
+  canvas.setAttribute("aria-hidden", "true");
   table.replaceWith(root);
   root.append(canvas, table);
-  table.role = "table"; // which its style would undo
+  table.setAttribute("role", "table"); // which its style would undo
   /** @type {{cell: HTMLTableCellElement, text: Text}[]} */
   let cells = [];
   let shares = new Float64Array(0);
@@ -38,10 +38,10 @@ export function createNumberGrid(table) {
     body.replaceChildren();
     cells = [];
     for (let i = 0; i < count; i++) {
-      if (i % columns === 0) body.insertRow().role = "row";
+      if (i % columns === 0) body.insertRow().setAttribute("role", "row");
       const cell = body.rows[body.rows.length - 1].insertCell();
       const text = document.createTextNode("");
-      cell.role = "cell";
+      cell.setAttribute("role", "cell");
       cell.append(text);
       cells.push({ cell, text });
     }

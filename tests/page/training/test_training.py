@@ -225,7 +225,7 @@ def test_without_simd_the_page_reads_and_says_why_it_cannot_train(
     opened.draw(HANDS[0].draw(7))
     assert opened.read()["digit"] == "7"
     page.locator("#training").scroll_into_view_if_needed()
-    expect(page.locator("#train-status")).to_contain_text("Training needs a newer browser")
+    expect(page.locator("#train-status")).to_contain_text("Training needs WebAssembly")
     expect(page.locator("#train-start")).to_have_attribute("aria-disabled", "true")
     opened.check_quiet()
 
