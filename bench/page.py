@@ -62,8 +62,9 @@ def answers(browser: Browser) -> Timing:
             for digit in range(10):
                 opened.page.click("#clear")
                 opened.page.evaluate("() => { globalThis.milliseconds = []; }")
-                opened.draw(hand.draw(digit), hand.pen)
-                if opened.read()["state"] == "blank":
+                opened.set_pen(hand.pen)
+                opened.draw_with_mouse(hand.draw(digit))
+                if opened.answered()["state"] == "blank":
                     raise SystemExit(f"{OUTPUT} does not answer a drawn {digit}")
                 taken = opened.page.evaluate("() => globalThis.milliseconds")
                 seconds += [millisecond / 1000 for millisecond in taken]

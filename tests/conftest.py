@@ -17,12 +17,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builder import site
 from tests.support.browser.chromium import FLAGS, find_chromium
-from tests.support.browser.open_page import PATIENCE, OpenPage
+from tests.support.browser.open_page import OpenPage
+from tests.support.eventually import PATIENCE
 
 # The same examples everywhere, and no failure because a machine is busy.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +54,18 @@ def offline(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def opened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
-    """The page with a blank pad; at the end of the test it must have kept quiet."""
+def unopened(offline: BrowserContext, page_file: Path) -> Iterator[OpenPage]:
+    """The page before it is opened; at the end of the test it must have kept quiet."""
     with offline.new_page() as page:
-        opened = OpenPage(page, page_file).open()
-        yield opened
-        opened.check_quiet()
+        unopened = OpenPage(page, page_file)
+        yield unopened
+        unopened.check_quiet()
+
+
+@pytest.fixture
+def opened(unopened: OpenPage) -> OpenPage:
+    """The page, newly opened, with a blank pad."""
+    return unopened.open()
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +75,18 @@ def _visited(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def visited(_visited: OpenPage) -> Iterator[OpenPage]:
-    """One page for all tests that leave nothing behind but what a link can bring back."""
-    _visited.page.set_viewport_size({"width": 1280, "height": 800})
+def visited(_visited: OpenPage, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """One page for all tests that leave nothing behind but what a link can bring back.
+
+    After a test that failed, it is loaded again.
+    """
+    failed = request.session.testsfailed
     yield _visited.reset()
-    _visited.check_quiet()
+    if request.session.testsfailed > failed:
+        _visited.page.goto("about:blank")
+        _visited.open()
+    else:
+        _visited.check_quiet()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The house: its rooms, and the one way that imports run, in Python and in the page."""
+"""The house: its rooms, the one way that imports run, and how tests wait."""
 
 import ast
 import posixpath
@@ -20,6 +20,10 @@ TRAINER = (
 PAGE = (
     "constants networks ui < data < ink < photo < network < maps < state < pad < sections < main.js"
 )
+
+# How a test waits for a time, or for a frame, where it should wait for an outcome.
+BLIND_WAIT = re.compile(r"wait_for_timeout|networkidle|requestAnimationFrame|\bsleep\(")
+ROOM = 16  # files in a folder, at most
 
 Arrow = tuple[str, str]  # a file, and one that it imports
 
@@ -162,3 +166,29 @@ def test_what_climbs_or_turns_back_is_found() -> None:
     }
     found = climbing(inside(python_arrows(late), "trainer"), TRAINER)
     assert found == ["ink/a.py imports runs/b.py"]
+
+
+def blind_waits(texts: Mapping[str, str]) -> list[str]:
+    """Return the lines that wait for a time or a frame."""
+    return [
+        f"{path}:{number}"
+        for path, text in texts.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if BLIND_WAIT.search(line)
+    ]
+
+
+def test_tests_wait_for_outcomes() -> None:
+    """Only `eventually` may sleep, between two looks."""
+    allowed = {ROOT / "tests/support/eventually.py", ROOT / "tests/test_house.py"}
+    paths = sorted(set(ROOT.glob("tests/**/*.py")) - allowed)
+    assert blind_waits({str(path): path.read_text("utf-8") for path in paths}) == []
+    blind = "page.wait_for_timeout(600)\n\nawait new Promise(requestAnimationFrame)\nsleep(1)"
+    assert blind_waits({"a": blind}) == ["a:1", "a:3", "a:4"]
+
+
+@pytest.mark.parametrize("house", ["tests", "bench"])
+def test_rooms_are_small(house: str) -> None:
+    folders = {path.parent for path in ROOT.glob(f"{house}/**/*.py")}
+    files = {folder: len([*folder.glob("[!_]*.py")]) for folder in folders}
+    assert {folder: count for folder, count in files.items() if count > ROOM} == {}

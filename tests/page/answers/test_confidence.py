@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,11 +65,9 @@ def test_unmeasured_weights_say_how_far_the_winner_leads(
     unmeasured.page.click("#clear")
     answer = unmeasured.answer(network)
     expect(answer).to_have_attribute("data-state", "blank")
-    assert "confidence" not in unmeasured.read(network)
+    assert "confidence" not in unmeasured.answered(network)
     unmeasured.draw(SEVEN)
-    found = unmeasured.read(network)
-    assert (found["state"], found["digit"]) == ("accepted", "7")
-    assert "confidence" not in found
+    assert "confidence" not in unmeasured.expect_answer(7, state="accepted", network=network)
     expect(answer.locator(".verdict")).to_have_text(re.compile(r"leads by \d\.\d\d"))
     expect(answer.locator(".definition")).to_have_text(UNMEASURED)
     shown = float(answer.locator(".verdict").inner_text().split()[-1])
@@ -86,9 +85,7 @@ def test_unmeasured_weights_accept_whatever_has_ink_but_no_speck(unmeasured: Ope
         unmeasured.page.click("#clear")
         unmeasured.draw(drawing)
         for network in (NETWORK, "lenet5"):
-            found = unmeasured.read(network)
-            assert found["state"] == state
-            assert "confidence" not in found
+            assert "confidence" not in unmeasured.expect_answer(state=state, network=network)
     verdict = unmeasured.answer().locator(".verdict")
     expect(verdict).to_have_text("too small to read")
     expect(unmeasured.answer().locator(".definition")).to_have_text("")
@@ -136,27 +133,27 @@ def drawn(opened: OpenPage) -> dict[str, tuple[str, str, str]]:
     for name, drawing in (("7", SEVEN), ("E", LETTER_E), ("dot", DOT)):
         opened.page.click("#clear")
         opened.draw(drawing)
-        answer = opened.read()
+        answer = opened.answered()
         found[name] = (answer["state"], answer["digit"], answer.get("confidence", "none"))
     return found
 
 
 @pytest.fixture
-def shipped(opened: OpenPage) -> dict[str, tuple[str, str, str]]:
-    found = drawn(opened)
+def shipped(visited: OpenPage) -> dict[str, tuple[str, str, str]]:
+    found = drawn(visited)
     assert found["E"][2] not in ("none", "1.0000")
     assert found["dot"] == ("rejected", found["dot"][1], "none")
     return found
 
 
 def test_equal_weights_made_in_the_page_are_as_sure_as_the_shipped(
-    opened: OpenPage, shipped: dict[str, tuple[str, str, str]]
+    unopened: OpenPage, shipped: dict[str, tuple[str, str, str]]
 ) -> None:
     """As after 23 passes that end in the very bits of the shipped weights."""
     vector = checkpoint.load_network(FILE_1989)[0].vector
     passes = [record.to_json() for record in CARD.passes]
     run = {"seed": 1989, "rate": 0.03, "done": 23 * 7291, "passes": passes}
-    plant(opened, run={**run, "vector": {"float32": encoded(vector)}})
+    opened = plant(unopened, run={**run, "vector": {"float32": encoded(vector)}})
     page = opened.page
     page.locator("#training").scroll_into_view_if_needed()
     page.click("#train-use")
@@ -168,15 +165,15 @@ def test_equal_weights_made_in_the_page_are_as_sure_as_the_shipped(
     expect(page.locator("#train-answer .verdict")).to_have_text(sure)
 
 
-def test_a_network_in_training_has_no_confidence(opened: OpenPage) -> None:
+def test_a_network_in_training_has_no_confidence(unopened: OpenPage) -> None:
     vector = checkpoint.load_network(FILE_1989)[0].vector * np.float32(0.9)
-    run = {"seed": 1989, "rate": 0.03, "done": 7291, "passes": []}
-    plant(opened, [("mine", vector)], run={**run, "vector": {"float32": encoded(vector)}})
+    run: dict[str, Any] = {"seed": 1989, "rate": 0.03, "done": 7291, "passes": []}
+    run["vector"] = {"float32": encoded(vector)}
+    opened = plant(unopened, [("mine", vector)], run=run)
     page = opened.page
     page.select_option(f"#weights-{NETWORK}", label="mine")
     opened.draw(LETTER_E)
-    found = opened.read()
-    assert (found["state"], "confidence" in found) == ("accepted", False)
+    assert "confidence" not in opened.expect_answer(state="accepted")
     page.locator("#training").scroll_into_view_if_needed()
     expect(page.locator("#train-answer .verdict")).to_have_text(re.compile(r"leads by \d\.\d\d"))
 
@@ -198,16 +195,17 @@ def test_a_lesson_takes_the_calibration_away(opened: OpenPage) -> None:
     expect(page.locator("#teach-sum")).to_contain_text("Learned in")
     page.locator("#pad").scroll_into_view_if_needed()
     opened.draw(SEVEN)
-    assert "confidence" not in opened.read()
+    assert "confidence" not in opened.expect_answer(7)
     expect(opened.answer().locator(".definition")).to_have_text(UNMEASURED)
     page.click("#teach-undo")
-    assert float(opened.read()["confidence"]) > 0.5
+    expect(opened.answer().locator(".definition")).not_to_have_text(UNMEASURED)
+    assert float(opened.answered()["confidence"]) > 0.5
 
 
-def test_only_the_last_pass_of_the_replay_was_measured(opened: OpenPage) -> None:
-    page = opened.page
-    opened.draw(SEVEN)
-    sure = float(opened.read()["confidence"])
+def test_only_the_last_pass_of_the_replay_was_measured(visited: OpenPage) -> None:
+    page = visited.page
+    visited.draw(SEVEN)
+    sure = float(visited.expect_answer(7)["confidence"])
     page.locator("#replay").scroll_into_view_if_needed()
     verdict = page.locator("#replay-answer .verdict")
     expect(verdict).to_have_text(f"sure: {sure:.2f}")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from builder import site
 from tests.support.browser.open_page import OpenPage
 from tests.support.drawings.handwriting import HANDS
+from tests.support.eventually import eventually
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.checkpoints.card import Card
@@ -47,37 +48,39 @@ def both(page: Page, two_networks_file: Path) -> Iterator[OpenPage]:
 
 def test_both_networks_answer_and_their_disagreement_is_said(both: OpenPage) -> None:
     both.draw(SEVEN)
-    first, second = both.read("zipcode-1989"), both.read("lenet5")
-    assert (first["digit"], first["weights"], first["state"]) == ("7", "1989", "accepted")
-    assert (second["digit"], second["weights"], second["state"]) == ("4", "four", "accepted")
+    first = both.expect_answer(7, state="accepted")
+    second = both.expect_answer(4, state="accepted", network="lenet5")
+    assert (first["weights"], second["weights"]) == ("1989", "four")
     agreement = both.page.locator("#agreement")
     expect(agreement).to_have_text("They disagree: 1989 reads 7, LeNet-5 reads 4.")
     both.page.click("#clear")
     expect(agreement).to_have_text("")
-    assert both.read("lenet5")["state"] == "blank"
+    both.expect_answer(state="blank", network="lenet5")
     both.draw(HANDS[0].draw(4))
     expect(agreement).to_have_text("They agree: 4.")
 
 
 def test_other_weights_are_chosen_with_the_select(both: OpenPage) -> None:
     both.draw(SEVEN)
-    kernels = both.picture('.kernels [data-network="zipcode-1989"] canvas >> nth=0')
+    kernel = '.kernels [data-network="zipcode-1989"] canvas >> nth=0'
+    eventually(lambda: len(set(both.pixels(kernel))) > 10)
+    kernels = both.picture(kernel)
     select = both.page.locator("#weights-zipcode-1989")
     assert select.locator("option").all_text_contents() == ["1989", "shifted"]
     expect(select).to_have_accessible_name("trained")
     select.select_option("shifted")
-    answer = both.read()
-    assert (answer["digit"], answer["weights"]) == ("8", "shifted")
-    assert both.picture('.kernels [data-network="zipcode-1989"] canvas >> nth=0') == kernels
+    expect(both.answer()).to_have_attribute("data-weights", "shifted")
+    both.expect_answer(8)
+    assert both.picture(kernel) == kernels
     select.select_option("1989")
-    assert both.read()["digit"] == "7"
+    both.expect_answer(7)
     expect(both.page.locator("#weights-lenet5")).to_be_hidden()
 
 
 def test_each_network_has_its_own_input(both: OpenPage) -> None:
     """LeNet-5's 32×32 holds the framed 28×28, with two cells of paper on each side."""
     both.draw(SEVEN)
-    both.read()
+    both.expect_strokes(SEVEN)  # and in the same frame what the networks see of them
     framed = np.array(both.pixels("#step-framed")).reshape(28, 28)
     lenet = np.array(both.pixels('canvas[data-input="lenet5"]')).reshape(32, 32)
     assert np.abs(lenet[2:-2, 2:-2] - framed).max() <= 1

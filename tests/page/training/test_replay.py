@@ -125,7 +125,7 @@ def test_play_runs_to_the_end_and_stops(page: OpenPage) -> None:
 
 def test_the_replay_is_accessible_in_every_state(page: OpenPage) -> None:
     page.page.locator("#replay-pass").fill("0")
-    page.read()
+    expect(page.page.locator("#replay-sum")).to_contain_text("Before training")
     assert axe_violations(page.page, "#replay") == []
     page.page.click("#clear")
     page.page.locator("#replay").scroll_into_view_if_needed()

@@ -123,7 +123,7 @@ def test_drawing_on_the_second_pad(opened: OpenPage) -> None:
             if number == 0:
                 page.mouse.down()
         page.mouse.up()
-    assert opened.read()["digit"] == "7"
+    opened.expect_answer(7)
 
 
 def test_weights_are_used_given_back_and_outlive_a_reload(opened: OpenPage) -> None:
@@ -133,7 +133,7 @@ def test_weights_are_used_given_back_and_outlive_a_reload(opened: OpenPage) -> N
     page.click("#train-use")
     expect(select.locator("option:checked")).to_have_text("seed 1989, 1 passes")
     used = select.input_value()
-    assert opened.read()["weights"] == used
+    expect(opened.answer()).to_have_attribute("data-weights", used)
     page.reload()
     expect(select).to_have_value(used)
     page.locator("#training").scroll_into_view_if_needed()
@@ -212,7 +212,7 @@ def test_a_lost_worker_is_told_and_can_be_replaced(page: Page, page_file: Path) 
     expect(status).to_contain_text("The training broke off: out of memory.")
     page.locator("#pad").scroll_into_view_if_needed()
     opened.draw(HANDS[0].draw(7))
-    assert opened.read()["digit"] == "7"
+    opened.expect_answer(7)
     run_a_pass(opened)
     opened.check_quiet()
 
@@ -223,7 +223,7 @@ def test_without_simd_the_page_reads_and_says_why_it_cannot_train(
     page.add_init_script("WebAssembly.validate = () => false;")
     opened = OpenPage(page, page_file).open()
     opened.draw(HANDS[0].draw(7))
-    assert opened.read()["digit"] == "7"
+    opened.expect_answer(7)
     page.locator("#training").scroll_into_view_if_needed()
     expect(page.locator("#train-status")).to_contain_text("Training needs WebAssembly")
     expect(page.locator("#train-start")).to_have_attribute("aria-disabled", "true")

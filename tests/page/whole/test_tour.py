@@ -39,7 +39,7 @@ def test_back_escape_and_drawing_meanwhile(visited: OpenPage) -> None:
     visited.page.click("#start-tour")
     expect(visited.page.locator("#tour-back")).to_have_attribute("aria-disabled", "true")
     visited.draw(HANDS[0].draw(7))
-    assert visited.read()["digit"] == "7", "the tour leaves the page usable"
+    visited.expect_answer(7)  # the tour leaves the page usable
     visited.page.click("#tour-next")
     visited.page.click("#tour-next")
     visited.page.click("#tour-back")
@@ -48,4 +48,4 @@ def test_back_escape_and_drawing_meanwhile(visited: OpenPage) -> None:
     expect(visited.page.locator("#tour")).to_be_hidden()
     assert focused(visited) == "start-tour"
     visited.page.keyboard.press("Escape")
-    assert visited.read()["digit"] == "7", "Escape then means nothing"
+    visited.expect_answer(7)  # Escape then means nothing

@@ -4,14 +4,31 @@ import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, Route, expect
 
-Points = Sequence[tuple[float, float]]
-PATIENCE = 60_000  # milliseconds; a busy machine is no failure
+from tests.support.eventually import PATIENCE, eventually
+from trainer.ink.raster import PAD_SIZE, PEN_WIDTH, Placement, Stroke, rasterize
 
+Points = Sequence[tuple[float, float]]
 
 NOTHING = "#1.HJ3F."
 """A link that holds nothing: it brings back the page as it opens, with a blank pad."""
+
+
+DRAW = """(strokes) => {
+  const pad = document.querySelector("#pad");
+  const box = pad.getBoundingClientRect();
+  const mouse = {pointerId: 1, pointerType: "mouse", isPrimary: true, bubbles: true};
+  for (const points of strokes) {
+    const send = (type, [x, y], buttons) => pad.dispatchEvent(new PointerEvent(type,
+      {...mouse, buttons, clientX: box.left + x, clientY: box.top + y}));
+    send("pointerdown", points[0], 1);
+    for (const point of points.slice(1)) send("pointermove", point, 1);
+    send("pointerup", points.at(-1), 0);
+  }
+}"""
 
 
 class OpenPage:
@@ -19,7 +36,7 @@ class OpenPage:
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page, self.url = page, file.as_uri()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(1000 * PATIENCE)
         self.complaints: list[str] = []
         self.requests: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text))
@@ -38,7 +55,12 @@ class OpenPage:
         return self
 
     def reset(self) -> "OpenPage":
-        """Bring the page back to its first state, without loading it again."""
+        """Bring the page back to how it opened, a blank pad aside, without loading it again.
+
+        What no link can bring back stays: sets of weights that were made, and a training.
+        """
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         self.page.evaluate(
@@ -60,15 +82,20 @@ class OpenPage:
         assert {url.split("#")[0] for url in self.requests} <= {self.url}
 
     def draw(self, strokes: Iterable[Points], pen: int | None = None) -> None:
-        """Draw strokes (pad pixels) with the mouse."""
+        """Draw strokes (pad pixels) by pointer events, all within one task, which is quick."""
         if pen is not None:
             self.set_pen(pen)
-        box = self.page.locator("#pad").bounding_box()
+        self.page.evaluate(DRAW, list(strokes))
+
+    def draw_with_mouse(self, strokes: Iterable[Points], pad: str = "#pad") -> None:
+        """Draw strokes (pad pixels) with the mouse, on a pad in view."""
+        box = self.page.locator(pad).bounding_box()
         assert box is not None
+        scale = box["height"] / PAD_SIZE
         mouse = self.page.mouse
         for points in strokes:
             for number, (x, y) in enumerate(points):
-                mouse.move(box["x"] + x, box["y"] + y)
+                mouse.move(box["x"] + x * scale, box["y"] + y * scale)
                 if number == 0:
                     mouse.down()
             mouse.up()
@@ -81,9 +108,8 @@ class OpenPage:
         """The network's answer."""
         return self.page.locator(f'output.answer[data-network="{network}"]')
 
-    def read(self, network: str = "zipcode-1989") -> dict[str, str]:
-        """The answer's data attributes, one animation frame from now."""
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+    def answered(self, network: str = "zipcode-1989") -> dict[str, str]:
+        """The answer's data attributes; they are set within the event that changes the drawing."""
         found: dict[str, str] = self.answer(network).evaluate("output => ({...output.dataset})")
         return found
 
@@ -95,7 +121,22 @@ class OpenPage:
             expect(self.answer(network)).to_have_attribute("data-digit", str(digit))
         if state:
             expect(self.answer(network)).to_have_attribute("data-state", state)
-        return self.read(network)
+        return self.answered(network)
+
+    def expect_strokes(self, strokes: Iterable[Points], pen: float = PEN_WIDTH) -> None:
+        """Wait until the pad shows these strokes (pad pixels) and no other ink."""
+        drawn = [Stroke.of(points, pen) for points in strokes]
+        ink = rasterize(drawn, Placement(1, 0, 0, 0), PAD_SIZE)
+
+        def shown() -> bool:
+            dark = self.dark("#pad", PAD_SIZE)
+            return bool(dark[ink == 255].all() and not dark[ink == 0].any())
+
+        eventually(shown)
+
+    def dark(self, canvas: str, side: int) -> NDArray[np.bool_]:
+        """Where a square canvas is darker than middle grey, (side, side)."""
+        return np.array(self.pixels(canvas)).reshape(side, side) < 128
 
     def pixels(self, canvas: str) -> list[int]:
         """The red channel of a canvas, row by row; as text from the page, which is quick."""

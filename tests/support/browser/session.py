@@ -14,12 +14,12 @@ KEY = "lenet-in-a-page/trained"
 
 
 def plant(
-    opened: OpenPage,
+    page: OpenPage,
     made: Sequence[tuple[str, NDArray[np.float32]]] = (),
     chosen: str = "1989",
     run: dict[str, Any] | None = None,
-) -> None:
-    """Open the page with weights, as (title, parameters), that seem to have been made in it.
+) -> OpenPage:
+    """Open a page with weights, as (title, parameters), that seem to have been made in it.
 
     ``run`` is a training run that was left: seed, rate, done, passes and vector.
     """
@@ -33,9 +33,8 @@ def plant(
     ]
     text = json.dumps({"version": 2, "run": run, "made": kept, "chosen": chosen})
     keep = f"sessionStorage.setItem({KEY!r}, {json.dumps(text)})"
-    opened.page.add_init_script(f"if (location.protocol === 'file:') {keep}")
-    opened.page.goto("about:blank")
-    opened.open()
+    page.page.add_init_script(f"if (location.protocol === 'file:') {keep}")
+    return page.open()
 
 
 def encoded(vector: NDArray[np.float32]) -> str:
