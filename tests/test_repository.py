@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.support.paths import ROOT
 
@@ -78,6 +80,24 @@ def test_lock_files_name_no_download_address() -> None:
     locks = [text for name, text in tracked_texts().items() if name.endswith("package-lock.json")]
     assert locks
     assert not any('"resolved"' in lock for lock in locks)
+    assert "://" not in (ROOT / "requirements-dev.txt").read_text("utf-8")
+
+
+def test_the_lock_file_pins_what_the_project_asks_for() -> None:
+    """Each package at least once, by hash, each time in a version that pyproject.toml allows."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(each for name in extras if name != "bench"
+                                         for each in extras[name])]  # fmt: skip
+    lock = (ROOT / "requirements-dev.txt").read_text("utf-8")
+    pins = re.findall(r"^([\w.-]+)==(\S+).*\\\n    --hash=sha256:", lock, re.M)
+    assert len(pins) == len(re.findall(r"^\w", lock, re.M)), "something is without a hash"
+    for requirement in map(Requirement, asked):
+        if requirement.name != project["name"]:
+            wanted = canonicalize_name(requirement.name)
+            versions = [version for name, version in pins if name == wanted]
+            assert versions, f"{wanted} is missing; renew the lock file"
+            assert all(version in requirement.specifier for version in versions), requirement
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
@@ -93,9 +113,10 @@ def test_links_into_the_repository_lead_somewhere(name: str) -> None:
 def test_workflows_state_permissions_and_use_pinned_official_actions(path: Path) -> None:
     text = path.read_text("utf-8")
     assert re.search(r"^permissions:", text, flags=re.MULTILINE)
-    uses = re.findall(r"uses:\s*(\S+)", text)
+    uses = re.findall(r"uses:\s*(.+)", text)
     assert uses
-    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in uses), uses
+    pinned = re.compile(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert all(pinned.fullmatch(action) for action in uses), uses
 
 
 def test_the_page_is_published_only_after_the_checks() -> None:
