@@ -1,13 +1,11 @@
 """Where it fails and when to ask a human, driven in the browser, against NumPy's numbers."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from builder.weights import gather
 from tests.support.browser.axe import axe_violations
@@ -22,16 +20,13 @@ CHOICES = gather()
 FIRST = CHOICES[0]
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
-    with browser.new_context(offline=True, viewport={"width": 1280, "height": 800}) as context:
-        opened = OpenPage(context.new_page(), page_file).open()
-        opened.page.locator("#failures").scroll_into_view_if_needed()
-        expect(opened.page.locator("#failures-sum")).to_contain_text("misreads")
-        opened.page.locator("#rejection").scroll_into_view_if_needed()
-        expect(opened.page.locator("#rejection-sum")).to_contain_text("handed over")
-        yield opened
-        opened.check_quiet()
+@pytest.fixture
+def page(visited: OpenPage) -> OpenPage:
+    visited.page.locator("#failures").scroll_into_view_if_needed()
+    expect(visited.page.locator("#failures-sum")).to_contain_text("misreads")
+    visited.page.locator("#rejection").scroll_into_view_if_needed()
+    expect(visited.page.locator("#rejection-sum")).to_contain_text("handed over")
+    return visited
 
 
 def outputs(network: str) -> NDArray[np.floating]:

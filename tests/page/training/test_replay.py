@@ -1,12 +1,9 @@
 """The training, replayed: driven by pointer and keyboard, its numbers against NumPy's."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from builder.blocks.passes import decode, encode
 from tests.support.browser.axe import axe_violations
@@ -23,14 +20,11 @@ WEIGHTS, CARD = checkpoint.load(FOLDER / "1989.safetensors")
 BLUE, PAPER, RED = (0x1F, 0x3A, 0x5F), (0xF7, 0xF3, 0xEA), (0xB3, 0x20, 0x2A)
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, page_file: Path) -> Iterator[OpenPage]:
-    with browser.new_context(offline=True, viewport={"width": 1280, "height": 800}) as context:
-        opened = OpenPage(context.new_page(), page_file).open()
-        opened.page.locator("#replay").scroll_into_view_if_needed()
-        expect(opened.page.locator("#replay-sum")).to_contain_text("After pass 23")
-        yield opened
-        opened.check_quiet()
+@pytest.fixture
+def page(visited: OpenPage) -> OpenPage:
+    visited.page.locator("#replay").scroll_into_view_if_needed()
+    expect(visited.page.locator("#replay-sum")).to_contain_text("After pass 23")
+    return visited
 
 
 @pytest.fixture(scope="module")

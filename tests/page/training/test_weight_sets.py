@@ -42,7 +42,6 @@ def teach(opened: OpenPage, digits: Sequence[int]) -> str:
     page = opened.page
     before = page.locator(SELECT).input_value()
     for number, digit in enumerate(digits, start=1):
-        page.locator("#pad").scroll_into_view_if_needed()
         opened.draw(HANDS[0].draw(digit))
         page.locator("#teach-labels button").nth(digit).click()
         expect(page.locator("#teach-examples li")).to_have_count(number)

@@ -26,7 +26,7 @@ SEVEN = HANDS[0].draw(7)
 def test_axe_finds_nothing(
     visited: OpenPage, width: int, scheme: Literal["light", "dark"], within: str
 ) -> None:
-    """With a digit in the whole page; on a blank pad and with a scribble, where these show."""
+    """With a digit in the whole page; with a blank pad, a scribble, the tour, where these show."""
     visited.page.emulate_media(color_scheme=scheme)
     visited.page.set_viewport_size({"width": width, "height": 844})
     assert axe_violations(visited.page, within) == []
@@ -36,6 +36,12 @@ def test_axe_finds_nothing(
     visited.page.click("#clear")
     visited.draw(SEVEN)
     visited.expect_answer(7)
+    if within == "html":
+        visited.page.click("#start-tour")
+        expect(visited.page.locator("#tour")).to_be_visible()
+        assert axe_violations(visited.page) == []
+        visited.page.keyboard.press("Escape")
+        expect(visited.page.locator("#tour")).to_be_hidden()
     assert axe_violations(visited.page) == []
 
 
