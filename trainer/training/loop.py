@@ -61,11 +61,14 @@ class Training:
             )
         _check_labels(data, self.network)
         self.passes_done = 0
-        self.train_images = data.train_images
-        self.train_inputs = self.network.inputs(data.train_images)
-        self.train_labels = data.train_labels
-        self.test_inputs = self.network.inputs(data.test_images)
+        self.train_images, self.train_labels = data.train_images, data.train_labels
         self.test_labels = data.test_labels
+        self._load(data)
+
+    def _load(self, data: Dataset) -> None:
+        """Convert all images to inputs."""
+        self.train_inputs = self.network.inputs(data.train_images)
+        self.test_inputs = self.network.inputs(data.test_images)
 
     def run(
         self,
@@ -103,8 +106,7 @@ class Training:
         schedule, images = SCHEDULES[recipe.schedule], len(self.train_labels)
         fused, step = bool(loss.fused_with), recipe.batch_size / images
         self._prepare_pass()
-        for index, layer in enumerate(network.layers):
-            layer.seed(recipe.seed, self.passes_done, 0, index + 1)
+        self.seed_layers()
         keep_score = recipe.augmentation is not None or images > LARGE
         total, misses = 0.0, 0
         for index, batch in enumerate(mini_batches(recipe, self.passes_done, images)):
@@ -123,6 +125,11 @@ class Training:
         if not keep_score:
             return None
         return Score(total / images, misses, int(np.count_nonzero(self.train_labels >= 0)))
+
+    def seed_layers(self) -> None:
+        """Seed what the layers draw in the next pass."""
+        for index, layer in enumerate(self.network.layers):
+            layer.seed(self.recipe.seed, self.passes_done, index)
 
     def _prepare_pass(self) -> None:
         """Augment the inputs of the next pass, and measure the curvature, if the recipe says so."""
