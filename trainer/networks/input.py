@@ -80,6 +80,11 @@ class Input:
         result[:, 1:] = result[:, :1]
         return result
 
+    def values(self) -> NDArray[np.float32]:
+        """Return the numbers (256,) that :meth:`prepare` makes of the bytes 0 … 255."""
+        scale = np.float32(255 / (self.ink - self.paper))
+        return np.arange(256, dtype=np.float32) / scale + np.float32(self.paper)
+
     def pictures(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return bytes (N, h, w) framed and resized to (N, size, size), without the margin."""
         if self.framing == "size-normalized":

@@ -12,7 +12,8 @@ from trainer.training.recipes import Recipe
 def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = None) -> Training:
     """Start training a recipe, by default in WebAssembly where that supports the recipe.
 
-    Raise UserError where the backend asked for does not, or is not installed.
+    Single images a step have an engine of their own, mini-batches another, which must be asked for.
+    Raise UserError where the backend asked for does not know the recipe, or is not installed.
     """
     if engine == "numpy" or (engine is None and find_spec("wasmtime") is None):
         return Training(recipe, data)
@@ -21,10 +22,13 @@ def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = No
             "the package wasmtime, which runs the WebAssembly engine, is not installed; "
             "`pip install wasmtime`, or train with --engine numpy"
         )
-    from trainer.wasm.backend import EngineTraining, unsupported
+    from trainer.wasm import backend
+    from trainer.wasm.minibatch import training as minibatch
 
-    if reason := unsupported(recipe):
-        if engine is None:
-            return Training(recipe, data)
+    if backend.unsupported(recipe) is None:
+        return backend.EngineTraining(recipe, data)
+    if engine is None:
+        return Training(recipe, data)
+    if reason := minibatch.unsupported(recipe):
         raise UserError(f"the WebAssembly engine does not know {reason}; use --engine numpy")
-    return EngineTraining(recipe, data)
+    return minibatch.BatchTraining(recipe, data)

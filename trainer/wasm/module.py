@@ -103,7 +103,7 @@ def emit(network: Network, initializer: str, *, rate_per_parameter: bool = False
             *([f'(global (export "rates") i32 {i32(rates)})'] if rate_per_parameter else []),
             f'(global (export "heap") i32 {i32(memory.top)})',
             "(global $rate (mut f32) (f32.const 0))",
-            *(f'(data {i32(address)} "{_escaped(data)}")' for address, data in memory.data),
+            *(f'(data {i32(address)} "{escaped(data)}")' for address, data in memory.data),
             *map(str, functions),
             "(start $start)",
             ")\n",
@@ -145,5 +145,6 @@ def _start(memory: Memory) -> Code:
     return code
 
 
-def _escaped(data: bytes) -> str:
+def escaped(data: bytes) -> str:
+    """Return bytes as WebAssembly text writes them."""
     return "".join(f"\\{byte:02x}" for byte in data)

@@ -63,6 +63,11 @@ def load_splat(pointer: str, offset: int) -> str:
     return f"(v128.load32_splat offset={offset} {get(pointer)})"
 
 
+def spread(pointer: str, offset: int) -> str:
+    """Return what :func:`load_splat` does; wasmtime makes one instruction of this form."""
+    return f"(f32x4.splat (f32.load offset={offset} {get(pointer)}))"
+
+
 def add(a: str, b: str) -> str:
     """Return a + b, lane by lane."""
     return f"(f32x4.add {a} {b})"
@@ -110,6 +115,11 @@ class Code:
     def __str__(self) -> str:
         declared = [f"  (local ${name} {kind})" for name, kind in self._locals.items()]
         return "\n".join([self.head, *declared, *self._lines, ")"])
+
+    @property
+    def empty(self) -> bool:
+        """Whether the function does nothing."""
+        return not self._lines
 
     def line(self, text: str) -> None:
         """Append an instruction."""

@@ -1,0 +1,1 @@
+"""The code of one kind of layer each, forward directly above backward."""
