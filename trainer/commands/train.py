@@ -36,7 +36,10 @@ def train(
     ] = None,
     engine: Annotated[
         EngineName | None,
-        typer.Option(help="wasm: the page's arithmetic, fast; numpy: plain. [default: wasm]"),
+        typer.Option(
+            help="wasm: the page's arithmetic, fast; numpy: plain. "
+            "[default: wasm for steps on single images, numpy for mini-batches]"
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option(help="Go on from where --output stopped.")] = False,
     snapshots: Annotated[
