@@ -81,12 +81,13 @@ def check(blank: Page, network: Network, inputs: Array) -> None:
     np.testing.assert_allclose(found["gradient"], gradient.ravel(), atol=TOLERANCE)
 
 
+@pytest.mark.parametrize("count", [300, pytest.param(2007, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_committed_weights_on_2007_images(blank: Page, path: Path) -> None:
+def test_committed_weights_on_test_images(blank: Page, path: Path, count: int) -> None:
     tensors, card = load(path)
     network = create(card.network)
     network.load(tensors)
-    check(blank, network, network.inputs(load_mnist_first().test_images))
+    check(blank, network, network.inputs(load_mnist_first().test_images[:count]))
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -32,30 +32,39 @@ LETTER_E = [
 UNMEASURED = "nothing was measured for these weights"
 
 
-def build(folder: Path, *, moved: bool) -> Path:
-    """Build a page with the weights of 1989, whose card knows no calibration, and LeNet-5's mnist.
+def build(folder: Path) -> Path:
+    """Build a page with weights whose cards know no calibration, and LeNet-5's mnist.
 
-    With ``moved`` the former are a little different from the shipped ones.
+    The first are those of 1989 a little moved, which nobody measured; the others are their equal.
     """
     tensors, card = checkpoint.load(FILE_1989)
-    if moved:
-        tensors = {name: values * np.float32(1.001) for name, values in tensors.items()}
-    own = folder / "own.safetensors"
-    checkpoint.save(own, tensors, replace(card, calibration=None, stroke_score=None))
-    site.build([str(own), str(SHIPPED / "lenet5" / "mnist.safetensors")], folder / "page.html")
+    moved = {name: values * np.float32(1.001) for name, values in tensors.items()}
+    files = []
+    for name, values in (("moved", moved), ("equal", tensors)):
+        files.append(folder / f"{name}.safetensors")
+        checkpoint.save(files[-1], values, replace(card, calibration=None, stroke_score=None))
+    files.append(SHIPPED / "lenet5" / "mnist.safetensors")
+    site.build([str(file) for file in files], folder / "page.html")
     return folder / "page.html"
 
 
 @pytest.fixture(scope="module")
-def unmeasured(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenPage]:
-    """A page with weights that nobody measured."""
-    file = build(tmp_path_factory.mktemp("unmeasured"), moved=True)
+def own(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenPage]:
+    """A page with weights of one's own."""
+    file = build(tmp_path_factory.mktemp("own"))
     with browser.new_context(
         offline=True, reduced_motion="reduce", viewport={"width": 1280, "height": 800}
     ) as context:
         opened = OpenPage(context.new_page(), file).open()
         yield opened
         opened.check_quiet()
+
+
+@pytest.fixture
+def unmeasured(own: OpenPage) -> OpenPage:
+    """A page whose weights nobody measured."""
+    own.page.select_option(f"#weights-{NETWORK}", label="moved")
+    return own
 
 
 @pytest.mark.parametrize("network", [NETWORK, "lenet5"])
@@ -179,12 +188,10 @@ def test_a_network_in_training_has_no_confidence(unopened: OpenPage) -> None:
 
 
 def test_a_page_of_equal_weights_is_as_sure_as_the_shipped(
-    browser: Browser, shipped: dict[str, tuple[str, str, str]], tmp_path: Path
+    own: OpenPage, shipped: dict[str, tuple[str, str, str]]
 ) -> None:
-    page = browser.new_page(reduced_motion="reduce")
-    own = OpenPage(page, build(tmp_path, moved=False)).open()
+    own.page.select_option(f"#weights-{NETWORK}", label="equal")
     assert drawn(own) == shipped
-    page.close()
 
 
 def test_a_lesson_takes_the_calibration_away(opened: OpenPage) -> None:

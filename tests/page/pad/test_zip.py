@@ -31,27 +31,16 @@ def read(weights: Weights, strokes: list[Stroke]) -> tuple[str, float]:
     return "".join(map(str, outputs.argmax(axis=1))), float(np.prod(sure))
 
 
-def write(visited: OpenPage, strokes: list[Stroke]) -> None:
-    pad = visited.page.locator("#zip-pad")
-    pad.scroll_into_view_if_needed()
-    visited.page.click("#zip-clear")
-    box = pad.bounding_box()
-    assert box is not None
-    scale = box["width"] / 840
-    mouse = visited.page.mouse
-    for stroke in strokes:
-        for number, (x, y) in enumerate(stroke.points.tolist()):
-            mouse.move(box["x"] + x * scale, box["y"] + y * scale)
-            if number == 0:
-                mouse.down()
-        mouse.up()
-
-
 def test_codes_are_cut_and_read_as_numpy_reads_them(visited: OpenPage) -> None:
     right = total = 0
-    for digits, alphabet in (([9, 4, 7, 0, 3], ROUND), ([5, 2, 1, 6, 8], ANGULAR)):
+    visited.page.locator("#zip-pad").scroll_into_view_if_needed()
+    for digits, alphabet, draw in (
+        ([9, 4, 7, 0, 3], ROUND, visited.draw),
+        ([5, 2, 1, 6, 8], ANGULAR, visited.draw_with_mouse),
+    ):
         strokes, _ = row(digits, alphabet, 0.25)
-        write(visited, strokes)
+        visited.page.click("#zip-clear")
+        draw([stroke.points.tolist() for stroke in strokes], pad="#zip-pad")
         for choice in CHOICES:
             output = visited.page.locator(f'#zip-codes [data-network="{choice.name}"] .code')
             code, sure = read(first(choice.name), strokes)

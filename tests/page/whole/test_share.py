@@ -68,21 +68,19 @@ def test_a_link_brings_back_a_test_image_and_the_place(
     unopened.page.wait_for_function("() => scrollY > 800")
 
 
-@pytest.mark.parametrize(
-    ("fragment", "words"),
-    [
-        ("#1.AAAA.pass=7", "This link is damaged. The page starts afresh."),
-        ("#1.", "This link is damaged."),
-        ("#1.%%.drawn=é", "This link is damaged."),
-        ("#2.AAAA.x", "another version of this page"),
-    ],
-)
-def test_a_damaged_link_says_so_and_the_page_works(
-    unopened: OpenPage, fragment: str, words: str
-) -> None:
-    unopened.page.goto(unopened.url + fragment)
-    expect(unopened.page.locator("#link-note")).to_contain_text(words)
+def test_a_damaged_link_says_so_and_the_page_works(unopened: OpenPage) -> None:
+    note = unopened.page.locator("#link-note")
+    unopened.page.goto(unopened.url + "#1.AAAA.pass=7")
+    expect(note).to_have_text("This link is damaged. The page starts afresh.")
     unopened.expect_answer(5)  # the opening digit, as ever
+    for fragment, words in (
+        ("#2.AAAA.x", "This link was made by another version of this page."),
+        ("#1.", "This link is damaged."),
+        ("#2.", "This link was made by another version of this page."),
+        ("#1.%%.drawn=é", "This link is damaged."),
+    ):
+        unopened.page.evaluate("(hash) => { location.hash = hash; }", fragment)
+        expect(note).to_have_text(f"{words} The page starts afresh.")
     unopened.draw(HANDS[0].draw(7))
     unopened.expect_answer(7)
 

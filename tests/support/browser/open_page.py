@@ -17,13 +17,14 @@ NOTHING = "#1.HJ3F."
 """A link that holds nothing: it brings back the page as it opens, with a blank pad."""
 
 
-DRAW = """(strokes) => {
-  const pad = document.querySelector("#pad");
+DRAW = """([selector, height, strokes]) => {
+  const pad = document.querySelector(selector);
   const box = pad.getBoundingClientRect();
+  const scale = box.height / height;
   const mouse = {pointerId: 1, pointerType: "mouse", isPrimary: true, bubbles: true};
   for (const points of strokes) {
     const send = (type, [x, y], buttons) => pad.dispatchEvent(new PointerEvent(type,
-      {...mouse, buttons, clientX: box.left + x, clientY: box.top + y}));
+      {...mouse, buttons, clientX: box.left + x * scale, clientY: box.top + y * scale}));
     send("pointerdown", points[0], 1);
     for (const point of points.slice(1)) send("pointermove", point, 1);
     send("pointerup", points.at(-1), 0);
@@ -81,11 +82,11 @@ class OpenPage:
         assert self.complaints == []
         assert {url.split("#")[0] for url in self.requests} <= {self.url}
 
-    def draw(self, strokes: Iterable[Points], pen: int | None = None) -> None:
+    def draw(self, strokes: Iterable[Points], pen: int | None = None, pad: str = "#pad") -> None:
         """Draw strokes (pad pixels) by pointer events, all within one task, which is quick."""
         if pen is not None:
             self.set_pen(pen)
-        self.page.evaluate(DRAW, list(strokes))
+        self.page.evaluate(DRAW, [pad, PAD_SIZE, list(strokes)])
 
     def draw_with_mouse(self, strokes: Iterable[Points], pad: str = "#pad") -> None:
         """Draw strokes (pad pixels) with the mouse, on a pad in view."""

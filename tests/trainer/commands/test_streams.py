@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from builder import site
 from tests.support.commands import run
 from tests.support.paths import ROOT, WEIGHTS
 
@@ -46,6 +47,8 @@ def test_output_is_printable_in_any_encoding(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "30")
+    # What a command computes is not the question, and a page takes seconds.
+    monkeypatch.setattr(site, "render", lambda *_, **__: "<!doctype html>")
     program, *arguments = [
         str(part).replace("{tmp}", str(tmp_path)).replace("{digit}", str(digit))
         for part in COMMANDS[command]
@@ -75,6 +78,8 @@ def test_a_closed_pipe_is_no_error() -> None:
 def test_an_interrupt_during_imports_prints_one_word(program: str) -> None:
     script = (
         "import builtins, os, signal, sys\n"
+        # A shell starts what runs in the background with interrupts ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "usual = builtins.__import__\n"
         "def interrupted(name, *arguments, **named):\n"
         "    if name == 'typer':\n"
