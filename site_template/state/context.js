@@ -8,7 +8,7 @@ import { createReader } from "../network/reading.js";
 
 /**
  * What a link keeps under one key. `write` returns nothing where the state is as at the start;
- * `read` ignores what it cannot use.
+ * `read` throws for what it cannot use: what it throws is told if it is an UnusableError.
  * @typedef {object} Field
  * @property {(state: State, start: State, networks: readonly PageNetwork[]) => string | false | null | undefined} write
  * @property {(state: State, text: string, networks: readonly PageNetwork[]) => State} read
@@ -33,12 +33,17 @@ export function createContext(fields) {
   return { networks, read: createReader(networks), fields };
 }
 
+/** Why a part of a link cannot be used; the message goes on "…, which this page leaves out: ". */
+export class UnusableError extends Error {}
+
 /**
- * A whole number of a link's text, within bounds.
+ * A whole number of a link's text, brought within bounds.
  * @param {string} text
  * @param {number} least
  * @param {number} largest
+ * @throws {UnusableError} for any other text
  */
 export function wholeNumber(text, least, largest) {
-  return Math.min(Math.max(Math.round(Number(text)) || 0, least), largest);
+  if (!/^\d+$/.test(text)) throw new UnusableError("it is no whole number");
+  return Math.min(Math.max(Number(text), least), largest);
 }

@@ -3,6 +3,8 @@
  * width. A picture (a test image or an upload) replaces strokes, and strokes replace a picture.
  */
 
+import { amountOf, untilFull } from "../ink/amount.js";
+
 /** @typedef {import("../ink/raster.js").Stroke} Stroke */
 /** @typedef {import("./store.js").State} State */
 
@@ -20,6 +22,11 @@ export function isBlank(drawing) {
   return drawing.strokes.length === 0 && drawing.picture === null;
 }
 
+/** The pad takes no more strokes. @param {Drawing} drawing */
+export function isFull({ strokes }) {
+  return amountOf(strokes) >= 1;
+}
+
 /**
  * Put a new drawing on the pad and the one before into the history.
  * @param {State} state
@@ -35,10 +42,12 @@ export function setDrawing(state, drawing) {
 /**
  * @param {State} state
  * @param {number[]} point
+ * @returns {State}
  */
 export function penDown(state, point) {
   const { drawing, opening, penWidth } = state;
   const kept = opening || drawing.picture ? [] : drawing.strokes;
+  if (amountOf(kept) >= 1) return state;
   return setDrawing(state, {
     strokes: [...kept, { points: [point], width: penWidth }],
     picture: null,
@@ -53,8 +62,9 @@ export function penDown(state, point) {
  */
 export function penMove(state, points) {
   const last = state.drawing.strokes.at(-1);
-  if (!last || points.length === 0) return state;
-  const extended = { points: [...last.points, ...points], width: last.width };
+  const taken = last ? untilFull(state.drawing.strokes, points) : [];
+  if (!last || taken.length === 0) return state;
+  const extended = { points: [...last.points, ...taken], width: last.width };
   const strokes = [...state.drawing.strokes.slice(0, -1), extended];
   return { ...state, drawing: { strokes, picture: null } };
 }

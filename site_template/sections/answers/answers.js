@@ -3,6 +3,7 @@
 import { createBars } from "../../ui/bars.js";
 import { definition, verdict } from "../../network/sureness.js";
 import { find, setData, setText } from "../../ui/dom.js";
+import { UnusableError } from "../../state/context.js";
 import { describeCard } from "./describe-card.js";
 import { choose } from "../../state/weights.js";
 
@@ -24,10 +25,11 @@ export const answers = {
           .join(","),
       read(state, text, networks) {
         const chosen = text.split(",").map((entry) => entry.split(":", 2).map(decodeURIComponent));
-        const known = chosen.filter(([name, id]) =>
-          networks.some((network) => network.name === name && network.find(id)),
-        );
-        return { ...state, weights: { ...state.weights, ...Object.fromEntries(known) } };
+        for (const [name, id] of chosen) {
+          if (networks.some((network) => network.name === name && network.find(id))) continue;
+          throw new UnusableError("they are not in this page");
+        }
+        return { ...state, weights: { ...state.weights, ...Object.fromEntries(chosen) } };
       },
     },
   },

@@ -1,6 +1,6 @@
 /** The misread test images of a network: the confusion matrix, and the images of a cell. */
 
-import { wholeNumber } from "../../state/context.js";
+import { UnusableError, wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
 import { createConfusion } from "./confusion.js";
 import { find, findAll, setText } from "../../ui/dom.js";
@@ -36,7 +36,7 @@ export const failures = {
       read(state, text, networks) {
         const [name, cell] = text.split(":", 2);
         const network = networks.find((one) => one.name === name);
-        if (!network) return state;
+        if (!network) throw new UnusableError("this page has no such network");
         const last = network.classes.length ** 2 - 1;
         return slice.put(state, { network: name, cell: cell ? wholeNumber(cell, 0, last) : null });
       },

@@ -3,6 +3,7 @@
 import { find } from "../../ui/dom.js";
 import { mountShortcuts } from "../../pad/pad-keys.js";
 import { mountPad } from "../../pad/pad.js";
+import { isFull } from "../../state/drawing.js";
 import { packStrokes, unpackStrokes } from "./stroke-code.js";
 
 /** @type {import("../../state/instruments.js").Instrument} */
@@ -16,7 +17,11 @@ export const pad = {
     },
   },
   mount(store) {
+    const full = find("#pad-full", HTMLElement);
     mountPad(store, find("#pad", HTMLCanvasElement));
     mountShortcuts(store);
+    store.subscribe(({ drawing }, previous) => {
+      if (drawing !== previous?.drawing) full.hidden = !isFull(drawing);
+    });
   },
 };

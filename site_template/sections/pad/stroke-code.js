@@ -3,13 +3,15 @@
  */
 
 import { fromUrlBase64, toUrlBase64 } from "../../data/base64.js";
+import { UnusableError } from "../../state/context.js";
+import { amountOf } from "../../ink/amount.js";
 import { appendVarint, createVarintReader, unzigzag, zigzag } from "../../data/varint.js";
 
 /** @typedef {import("../../ink/raster.js").Stroke} Stroke */
 
 const STEPS_PER_PIXEL = 8;
-/** Of a stroke: more than anybody draws; a crafted link must not block the page. */
-const MAX_POINTS = 20_000;
+/** More than the last stroke on a full pad, and rounding, can come to. */
+const MAX_AMOUNT = 1.25;
 
 /**
  * @param {readonly Stroke[]} strokes
@@ -35,6 +37,7 @@ export function packStrokes(strokes) {
 /**
  * @param {string} text
  * @returns {Stroke[]}
+ * @throws {UnusableError} for more than a pad takes
  * @throws {Error} if the text is no strokes
  */
 export function unpackStrokes(text) {
@@ -44,14 +47,16 @@ export function unpackStrokes(text) {
   while (!numbers.done) {
     const width = Math.min(Math.max(numbers.next(), 1), 64);
     const count = numbers.next();
-    if (count > MAX_POINTS) throw new RangeError(`a stroke has ${count} points`);
     let [x, y] = [0, 0];
-    const points = Array.from({ length: count }, () => {
+    /** @type {number[][]} */
+    const points = [];
+    for (let i = 0; i < count; i++) {
       x += unzigzag(numbers.next());
       y += unzigzag(numbers.next());
-      return [x / STEPS_PER_PIXEL, y / STEPS_PER_PIXEL];
-    });
+      points.push([x / STEPS_PER_PIXEL, y / STEPS_PER_PIXEL]);
+    }
     if (count) strokes.push({ points, width });
   }
+  if (amountOf(strokes) > MAX_AMOUNT) throw new UnusableError("it is more than a pad takes");
   return strokes;
 }

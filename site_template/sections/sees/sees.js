@@ -1,5 +1,6 @@
 /** What the networks see: the drawing, the framed image, and the input of each network. */
 
+import { UnusableError } from "../../state/context.js";
 import { context2d, find, setText } from "../../ui/dom.js";
 import { DEFAULT_FRAMING } from "../../ink/framing.js";
 import { drawDrawing } from "../../ink/draw.js";
@@ -18,6 +19,7 @@ export const sees = {
       write: ({ framing: { box, redraw, mass, whole } }) =>
         (!box || !redraw || !mass || whole) && [box, redraw, mass, whole].map(Number).join(""),
       read(state, text) {
+        if (!/^[01]{4}$/.test(text)) throw new UnusableError("it is no choice of steps");
         const [box, redraw, mass, whole] = Array.from(text, (digit) => digit === "1");
         return { ...state, framing: { ...DEFAULT_FRAMING, box, redraw, mass, whole } };
       },

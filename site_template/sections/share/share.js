@@ -5,6 +5,7 @@
 
 import { find, setText } from "../../ui/dom.js";
 import { BLANK, showPicture } from "../../state/drawing.js";
+import { UnusableError, wholeNumber } from "../../state/context.js";
 import { createSlice } from "../../state/slices.js";
 import { mountSave } from "./save.js";
 import { LinkError, packLink, unpackLink } from "./link-code.js";
@@ -15,6 +16,7 @@ import { loadTestSet } from "../../network/test-set.js";
 
 const REST_MS = 400;
 const LINK = /^#\d+\./;
+const DAMAGED = "This link is damaged.";
 
 /** The id of the section that is being read, below the first screen. */
 const slice = createSlice("share", /** @type {string | null} */ (null));
@@ -26,7 +28,10 @@ export const share = {
   fields: {
     at: {
       write: slice.of,
-      read: slice.put,
+      read(state, text) {
+        if (document.getElementById(text)?.matches("main section")) return slice.put(state, text);
+        throw new UnusableError("this page has no such section");
+      },
     },
     // After all others: a test image stands instead of what is drawn.
     image: {
@@ -43,7 +48,7 @@ export const share = {
  */
 function mount(store, { networks, fields: known }) {
   const start = store.state;
-  const damaged = find("#link-note", HTMLElement);
+  const linkNote = find("#link-note", HTMLElement);
   const note = find("#share-note", HTMLElement);
   const address = find("#share-link", HTMLInputElement);
   let timer = 0;
@@ -67,24 +72,46 @@ function mount(store, { networks, fields: known }) {
 
   function readAddress() {
     if (!LINK.test(location.hash)) return;
+    /** @type {Record<string, string>} */
+    let fields;
     try {
-      const fields = unpackLink(location.hash.slice(1));
-      store.dispatch((state) => {
-        /** @type {State} */
-        let next = { ...start, past: state.past, future: state.future, opening: false };
-        for (const [key, { read }] of Object.entries(known)) {
-          if (fields[key]) next = read(next, fields[key], networks);
-        }
-        return next;
-      });
-      damaged.hidden = true;
-      if (fields.image) showTestImage(store, Number(fields.image)).catch(reportError);
-      if (fields.at) document.getElementById(fields.at)?.scrollIntoView();
+      fields = unpackLink(location.hash.slice(1));
     } catch (error) {
-      damaged.hidden = false;
-      const reason = error instanceof LinkError ? error.message : "This link is damaged.";
-      setText(damaged, `${reason} The page starts afresh.`);
+      tell(`${error instanceof LinkError ? error.message : DAMAGED} The page starts afresh.`);
+      return;
     }
+    /** @type {string[]} */
+    const left = [];
+
+    /** @param {string} part @param {unknown} error */
+    function leaveOut(part, error) {
+      left.push(`${part} (${error instanceof UnusableError ? error.message : "it is damaged"})`);
+      tell(`This page leaves out a part of the link: ${left.join(", ")}.`);
+    }
+
+    tell("");
+    const { past, future } = store.state;
+    /** @type {State} */
+    let next = { ...start, past, future, opening: false };
+    for (const [key, { read }] of Object.entries(known)) {
+      if (!fields[key]) continue;
+      try {
+        next = read(next, fields[key], networks);
+      } catch (error) {
+        leaveOut(`“${key}”`, error);
+      }
+    }
+    const unknown = Object.keys(fields).filter((key) => key && !Object.hasOwn(known, key));
+    if (unknown.length) leaveOut("something", new UnusableError("it is of another version"));
+    store.dispatch(() => next);
+    if (fields.image) showTestImage(store, fields.image).catch((error) => leaveOut("“image”", error));
+    document.getElementById(slice.of(next) ?? "")?.scrollIntoView();
+  }
+
+  /** @param {string} sentence empty: nothing to tell */
+  function tell(sentence) {
+    linkNote.hidden = !sentence;
+    setText(linkNote, sentence);
   }
 
   find("#copy-link", HTMLButtonElement).addEventListener("click", async () => {
@@ -117,11 +144,13 @@ function mount(store, { networks, fields: known }) {
 
 /**
  * @param {Store} store
- * @param {number} index
+ * @param {string} text the index of the image
+ * @throws {UnusableError} (the promise rejects) if there is no such image
  */
-async function showTestImage(store, index) {
+async function showTestImage(store, text) {
+  const index = wholeNumber(text, 0, Infinity);
   const { labels, image } = await loadTestSet();
-  if (!(index >= 0 && index < labels.length) || !Number.isInteger(index)) return;
+  if (index >= labels.length) throw new UnusableError("this page has no such image");
   store.dispatch(showPicture, { pixels: image(index), name: `test image ${index}`, index });
 }
 

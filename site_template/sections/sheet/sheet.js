@@ -2,7 +2,7 @@
 
 import { find, findAll } from "../../ui/dom.js";
 import { fieldsOf } from "../../network/field.js";
-import { wholeNumber } from "../../state/context.js";
+import { UnusableError, wholeNumber } from "../../state/context.js";
 import { firstLook, lookAt, lookInto } from "../../state/look.js";
 import { signed } from "../../ui/numbers.js";
 import { sizeOf } from "../../maps/pointing.js";
@@ -31,7 +31,7 @@ export const sheet = {
         const [name, stageName, unit, source] = text.split(":");
         const network = networks.find((one) => one.name === name);
         const stage = network && stagesOf(network).find((one) => one.name === stageName);
-        if (!stage) return state;
+        if (!stage) throw new UnusableError("this page has no such unit");
         const last = unitsIn(stage) - 1;
         const look = { network: name, stage: stageName, unit: wholeNumber(unit, 0, last), held: true };
         return { ...state, look: { ...look, source: wholeNumber(source, 0, stage.maps - 1) } };

@@ -210,12 +210,14 @@ def test_a_link_brings_weights_where_they_are_and_no_others_elsewhere(
     expect(opened.answer()).to_have_attribute("data-weights", made or "")
     expect(opened.answer()).to_have_attribute("data-digit", "3")
     with offline.new_page() as elsewhere:
-        for fragment, weights in ((usps, "usps"), (taught, "1989")):
+        missing = "“weights” (they are not in this page)"
+        for fragment, weights, told in ((usps, "usps", ""), (taught, "1989", missing)):
             elsewhere.goto("about:blank")
             other = OpenPage(elsewhere, page_file)
             elsewhere.goto(other.url + fragment)
             expect(other.answer()).to_have_attribute("data-weights", weights)
-            expect(elsewhere.locator("#link-note")).to_be_hidden()
+            expect(elsewhere.locator("#link-note")).to_contain_text(told)
+            expect(elsewhere.locator("#link-note")).to_be_visible(visible=bool(told))
             expect(elsewhere.locator(SELECT)).to_have_value(weights)
             other.check_quiet()
 
