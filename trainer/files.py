@@ -68,19 +68,25 @@ LARGEST_FILE = 1 << 29
 """Bytes, unpacked; MNIST's training images, the largest that is read, have 47 million."""
 
 
-def read_gunzipped(path: Path) -> bytes:
-    """Read a file, gzip-compressed or not; raise UserError where that fails."""
+def read_bytes(path: Path, largest: int) -> bytes:
+    """Read a file of at most ``largest`` bytes; raise UserError where that fails."""
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.stat().st_size > LARGEST_FILE:
-            raise UserError(f"{path} has more than {LARGEST_FILE:,} bytes; give a smaller file")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
     except OSError as error:
         raise UserError(
             f"{path} cannot be read ({error.strerror or error}); give the path of a data file."
         ) from error
-    return gunzip(data, path.name)
+    if len(data) > largest:
+        raise UserError(f"{path} has more than {largest:,} bytes; give a smaller file")
+    return data
+
+
+def read_gunzipped(path: Path) -> bytes:
+    """Read a file, gzip-compressed or not; raise UserError where that fails."""
+    return gunzip(read_bytes(path, LARGEST_FILE), path.name)
 
 
 def gunzip(data: bytes, name: str) -> bytes:

@@ -21,6 +21,9 @@ from trainer.files import write_atomically
 from trainer.networks.network import Network
 from trainer.networks.registry import create
 
+LARGEST_FILE = 1 << 26
+"""Bytes; the states and snapshots of LeNet-5 have some millions."""
+
 
 def to_bytes(parameters: dict[str, Array], card: Card) -> bytes:
     """Return the file's bytes: the same input gives the same bytes."""
@@ -53,6 +56,8 @@ def load(path: Path, dtypes: Sequence[str] = ("F32",)) -> tuple[dict[str, Array]
     if path.is_dir():
         raise UserError(f"{path} is a folder; give the path of a safetensors file")
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ValueError(f"it has more than {LARGEST_FILE:,} bytes, which no weights have")
         with safetensors.safe_open(path, framework="numpy") as file:
             text = (file.metadata() or {}).get("card", "{}")
             names = sorted(file.keys())

@@ -11,20 +11,17 @@ each layer's connection table beside its kernels where it has one::
 JSON text. Both keep every float32 exactly.
 """
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trainer.arrays import Array
-from trainer.checkpoints import checkpoint
+from trainer.checkpoints import checkpoint, npz
 from trainer.checkpoints.card import Card
 from trainer.errors import UserError
+from trainer.files import read_bytes
 from trainer.json_fields import parse_json, shortest
 from trainer.layers import Conv
 from trainer.networks.network import Network
@@ -63,18 +60,7 @@ def _exact(values: Array) -> Array:
 
 def to_npz(network: Network, card: Card) -> bytes:
     """Return the network's weights and card as a NumPy archive, the same bytes each time."""
-    arrays: dict[str, NDArray[Any]] = {**network.tensors}
-    arrays["card"] = np.array(card.to_text())
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, values in arrays.items():
-            member = io.BytesIO()
-            np.save(member, values, allow_pickle=False)
-            # A fixed date: the same weights give the same file.
-            entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, member.getvalue())
-    return archive.getvalue()
+    return npz.to_bytes(network.tensors, card.to_text())
 
 
 def read(path: Path) -> tuple[Network, Card]:
@@ -92,22 +78,23 @@ def read(path: Path) -> tuple[Network, Card]:
         )
     if not path.is_file():
         raise UserError(f"{path}: there is no such file; give the path of exported weights")
+    data = read_bytes(path, checkpoint.LARGEST_FILE)
     try:
-        tensors, card, tables = readers[path.suffix](path)
+        tensors, card, tables = readers[path.suffix](data)
         for name, values in tensors.items():
             checkpoint.check_finite(name, values)
         network = checkpoint.network_of(card)
         network.load(tensors)
         if tables is not None:
             _check_connections(network, tables)
-    except (OSError, ValueError) as error:
+    except (UserError, ValueError) as error:
         raise UserError(f"{path}: {error}") from None
     return network, card
 
 
-def _read_json(path: Path) -> tuple[dict[str, Array], Card, Tables]:
+def _read_json(data: bytes) -> tuple[dict[str, Array], Card, Tables]:
     try:
-        content = parse_json(path.read_text("utf-8"))
+        content = parse_json(data.decode("utf-8"))
     except ValueError:
         raise ValueError("not JSON; export it again") from None
     layers = content.get("layers") if isinstance(content, dict) else None
@@ -135,16 +122,8 @@ def _read_json(path: Path) -> tuple[dict[str, Array], Card, Tables]:
     return tensors, Card.from_json(card), tables
 
 
-def _read_npz(path: Path) -> tuple[dict[str, Array], Card, None]:
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            tensors = {name: archive[name] for name in archive.files if name != "card"}
-            text = str(archive["card"]) if "card" in archive.files else "{}"
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"not a whole .npz file ({error}); export it again") from None
-    for name, values in tensors.items():
-        if values.dtype != np.float32:
-            raise ValueError(f"{name} is of type {values.dtype}, expected float32")
+def _read_npz(data: bytes) -> tuple[dict[str, Array], Card, None]:
+    tensors, text = npz.from_bytes(data)
     return tensors, Card.from_text(text), None
 
 
