@@ -8,7 +8,9 @@ import typer
 from trainer.checkpoints.card import Card
 from trainer.datasets import catalogue
 from trainer.datasets.dataset import Dataset
+from trainer.datasets.fit import check_fits
 from trainer.errors import UserError
+from trainer.networks.network import Network
 from trainer.networks.registry import NETWORKS
 
 
@@ -24,9 +26,14 @@ NetworkName = Annotated[
 WeightsFile = Annotated[Path, typer.Argument(help="A safetensors file written by the trainer.")]
 
 
-def data_of(card: Card, given: str) -> Dataset:
-    """Load the data set that was asked for, else the one that the card's recipe names."""
+def data_of(card: Card, network: Network, given: str) -> Dataset:
+    """Load the data set that was asked for, else the one that the card's recipe names.
+
+    Raise UserError where the network cannot read it.
+    """
     name = given or (card.recipe.data if card.recipe else "")
     if not name:
         raise UserError("the weights' card names no data set; name one with --data, like mnist")
-    return catalogue.load_dataset(name)
+    data = catalogue.load_dataset(name)
+    check_fits(data, network)
+    return data

@@ -18,7 +18,7 @@ def evaluate(
 ) -> None:
     """Read the test images with a set of weights and count the misses, by digit."""
     network, card = load_network(weights)
-    dataset = data_of(card, data)
+    dataset = data_of(card, network, data)
     labels = dataset.test_labels
     wrong = Reader(network).digits(dataset.test_images) != labels
     table = Table(title=f"{weights.name} on the test images of {dataset.description}")

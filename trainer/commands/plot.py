@@ -44,7 +44,7 @@ def plot(
     for name in layer or []:
         if name not in layers:
             raise UserError(f"{network.name} has no layer {name!r}; it has {', '.join(layers)}")
-    dataset = data_of(card, data)
+    dataset = data_of(card, network, data)
     if image >= len(dataset.test_images):
         raise UserError(
             f"there is no test image {image}; {dataset.name} has {len(dataset.test_images):,}, "

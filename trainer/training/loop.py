@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from trainer.datasets.dataset import Dataset
-from trainer.errors import UserError
+from trainer.datasets.fit import check_fits
 from trainer.ink.augmentation import Augmentation, augment
 from trainer.networks.initializers import initialize
 from trainer.networks.network import Network
@@ -59,7 +59,7 @@ class Training:
             raise ValueError(
                 f"the loss {recipe.loss} needs a last layer {self.loss.fused_with}, found {last}"
             )
-        _check_labels(data, self.network)
+        check_fits(data, self.network)
         self.passes_done = 0
         self.train_images, self.train_labels = data.train_images, data.train_labels
         self.test_labels = data.test_labels
@@ -152,13 +152,3 @@ class Training:
         decay, average = self.recipe.averaging, self.result.vector
         average *= decay
         average += (1 - decay) * self.network.vector
-
-
-def _check_labels(data: Dataset, network: Network) -> None:
-    """Raise UserError where a label is none of the network's classes."""
-    largest = max(data.train_labels.max(), data.test_labels.max())
-    if largest >= len(network.classes):
-        raise UserError(
-            f"{data.name} has images of class {largest}, but {network.name} knows only "
-            f"{len(network.classes)} classes, 0 to {len(network.classes) - 1}; train it on others"
-        )
