@@ -7,12 +7,14 @@ import sys
 import typer
 
 from trainer.commands.console import plain_console
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 
 # Click's class, by way of one that Typer passes on: some versions of Typer bring a Click of their
 # own, and others import it.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
+LONGEST = 2_000
+"""Characters of an error."""
 PIPE_CLOSED = 128 + 13  # what a shell reports of a program that SIGPIPE ended
 
 SPELLED = {"→": "->", "←": "<-", "−": "-", "·": "*", "×": "x", "…": "...", "–": "-", "η": "eta",
@@ -48,6 +50,12 @@ def run(app: typer.Typer) -> None:
         # The reader, such as `head`, has seen enough; nothing more can or need be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = PIPE_CLOSED
+    except OSError as error:  # of a path that is too long or a loop of links, or a full disk
+        _say(f"{error.filename or 'the output'} cannot be used ({error.strerror or error})")
+        code = 2
+    except MemoryError:
+        _say("this needs more memory than there is; close other programs or use smaller files")
+        code = 2
     sys.exit(code)
 
 
@@ -63,4 +71,5 @@ def _report_usage(error: Exception) -> int:
 
 
 def _say(sentence: str) -> None:
-    plain_console(stderr=True).print(f"error: {sentence}")
+    """Print an error on one line, whatever characters a file's name or a word has."""
+    plain_console(stderr=True).print(f"error: {printable(sentence, LONGEST)}")

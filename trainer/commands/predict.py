@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from trainer.checkpoints.bundled import load_reader, shipped
+from trainer.commands.command_line import LONGEST
 from trainer.commands.console import plain_console
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 from trainer.ink.drawing_files import read_drawings
 from trainer.ink.framing import InkAmount, frame
 from trainer.networks.registry import NETWORKS
@@ -104,14 +105,14 @@ def _answers(
 def _print_table(answers: Sequence[dict[str, Any]], readers: Mapping[str, Reader]) -> None:
     table = Table()
     for heading in ("picture", *readers):
-        table.add_column(heading, overflow="fold")
+        table.add_column(printable(heading), overflow="fold")
     problems = []
     for answer in answers:
         if "problem" in answer:
             problems.append(f"{answer['picture']}: no digit read, {answer['problem']}")
             continue
         cells = [_cell(answer["answers"][title]) for title in readers]
-        table.add_row(answer["picture"], *cells)
+        table.add_row(printable(answer["picture"]), *cells)
     if table.row_count:
         plain_console(wrap=True).print(table)
         for title, reader in readers.items():
@@ -125,7 +126,7 @@ def _print_table(answers: Sequence[dict[str, Any]], readers: Mapping[str, Reader
 
 
 def _tell(line: str) -> None:
-    plain_console(stderr=True).print(line)
+    plain_console(stderr=True).print(printable(line, LONGEST))
 
 
 def _cell(decision: Decision) -> str:
