@@ -20,7 +20,7 @@ import numpy as np
 from trainer.arrays import Array
 from trainer.checkpoints import checkpoint, npz
 from trainer.checkpoints.card import Card
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 from trainer.files import read_bytes
 from trainer.json_fields import parse_json, shortest
 from trainer.layers import Conv
@@ -161,5 +161,5 @@ def _check_connections(network: Network, tables: Tables) -> None:
         )
         raise ValueError(
             f"{network.name} connects map {row} of {layer.name} to {own[row]}, "
-            f"found {shortest(found[row])}"
+            f"found {printable(str(shortest(found[row])))}"
         )

@@ -183,9 +183,13 @@ def ordered(study: Study, results: list[Result]) -> list[Result]:
 
 def write(study: Study, results: list[Result], folder: Path) -> None:
     """Write settings and results, atomically."""
+    write_atomically(path_of(study, folder), to_text(study, results).encode())
+
+
+def to_text(study: Study, results: list[Result]) -> str:
+    """Return the file: the settings, then a line for each run."""
     runs = [json.dumps(run.to_json(), ensure_ascii=False) for run in ordered(study, results)]
     head = json.dumps(settings(study), indent=1, ensure_ascii=False, allow_nan=False)
-    text = (
+    return (
         head[: head.rindex("}")].rstrip() + ',\n "runs": [\n  ' + ",\n  ".join(runs) + "\n ]\n}\n"
     )
-    write_atomically(path_of(study, folder), text.encode())
