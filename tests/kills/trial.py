@@ -1,0 +1,87 @@
+"""A job in a process of its own, which is killed again and again until it is done."""
+
+import os
+import random
+import signal
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.kills.jobs import JOBS
+from tests.support.commands import run
+
+
+@dataclass
+class Tally:
+    """What came of all kills."""
+
+    kills: int = 0
+    finished: int = 0
+    left_behind: int = 0
+
+
+def kill_at_random(name: str, kills: int, seed: int) -> Tally:
+    """Kill a job so many times, at moments drawn from the seed, and check all that it leaves.
+
+    A job that gets done between two kills must have the result of an undisturbed one; it is then
+    begun again in another folder.
+    """
+    job, moments, tally = JOBS[name], random.Random(seed), Tally()
+    seconds, expected = undisturbed(name)
+    while tally.kills < kills:
+        with tempfile.TemporaryDirectory() as place:
+            folder, done = Path(place), 0
+            code = None
+            while code is None and tally.kills < kills:
+                code = run_for(moments.uniform(0, 1.1 * seconds), job.command(folder))
+                tally.kills += code is None
+                reached = job.check(folder)
+                assert reached >= done, f"{done} were done, {reached} are left"
+                done = reached
+            if code is None:
+                code = run_for(None, job.command(folder))
+            assert code == 0, code
+            assert job.result(folder) == expected
+            tally.finished += 1
+            hidden = [path for path in folder.rglob(".*") if path.is_file()]
+            tally.left_behind += len(hidden)
+    return tally
+
+
+@cache
+def undisturbed(name: str) -> tuple[float, object]:
+    """Return the seconds and the result of a job that nobody kills."""
+    job = JOBS[name]
+    with tempfile.TemporaryDirectory() as place:
+        start = time.monotonic()
+        code = run_for(None, job.command(Path(place)))
+        assert code == 0, code
+        return time.monotonic() - start, job.result(Path(place))
+
+
+def run_for(
+    seconds: float | None, words: list[str], prepare: Callable[[], None] = lambda: None
+) -> int | None:
+    """Run a command line in a process of its own; return its exit code, None where it was killed.
+
+    ``prepare`` is called in that process first.
+    """
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            prepare()
+            code = run(*words).code
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
