@@ -108,7 +108,7 @@ def check(words: list[str]) -> None:
 
 @pytest.mark.usefixtures("_cheap")
 def test_some_command_lines() -> None:
-    limits = settings(max_examples=150, suppress_health_check=list(HealthCheck))
+    limits = settings(max_examples=60, suppress_health_check=list(HealthCheck))
     limits(given(command_lines())(check))()
 
 
