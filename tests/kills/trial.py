@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Timer
 
 from tests.kills.jobs import JOBS
 from tests.support.commands import run
@@ -80,8 +81,9 @@ def run_for(
             traceback.print_exc()
         finally:
             os._exit(code)
+    killer = Timer(seconds or 0, os.kill, (child, signal.SIGKILL))
     if seconds is not None:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
+        killer.start()
     _, status = os.waitpid(child, 0)
+    killer.cancel()
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else None

@@ -19,7 +19,7 @@ from trainer.arrays import Array
 from trainer.checkpoints import checkpoint
 from trainer.checkpoints.card import Card, EngineName
 from trainer.datasets.dataset import Dataset
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 from trainer.runs.backends import start_training
 from trainer.training import optimizers
 from trainer.training.recipes import Recipe
@@ -153,7 +153,8 @@ class Run:
             free = name == "passes" and training.recipe.schedule == "constant"
             if not free and stored != own:
                 raise UserError(
-                    f"{self.state_file} was trained with {name} {stored}, not {own}; "
+                    f"{self.state_file} was trained with {name} {printable(str(stored))}, not "
+                    f"{own}; "
                     f"resume with the same settings or choose another --output"
                 )
 
