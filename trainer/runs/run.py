@@ -174,7 +174,7 @@ def _difference(stored: dict[str, Array], own: dict[str, Array]) -> str | None:
                 f"expected {value.dtype} and {value.shape}"
             )
     extra = sorted(set(stored) - set(own))
-    return f"it has {extra[0]}, which this run has not" if extra else None
+    return f"it has {printable(extra[0])}, which this run has not" if extra else None
 
 
 def _equal(found: dict[str, Array], own: dict[str, Array]) -> bool:
