@@ -122,7 +122,7 @@ function isText(target) {
 }
 
 /**
- * Decode a picture, upright and on white where it is transparent, and frame its digits. Throws a
+ * Decode a picture, upright, and frame its digits. Throws a
  * DOMException for what is no picture, NoDigitError for one without a digit.
  * @param {Blob} file
  */
@@ -133,8 +133,6 @@ async function framedDigits(file) {
   const height = Math.max(1, Math.round(bitmap.height * scale));
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("this browser has no 2D canvas");
-  context.fillStyle = "white";
-  context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();

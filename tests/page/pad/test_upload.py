@@ -3,17 +3,21 @@
 import base64
 import io
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
 from tests.support.browser.open_page import OpenPage
-from tests.support.drawings.pictures import blackboard, enlarged, photo, png, row, scan
+from tests.support.drawings.pictures import Bytes, blackboard, enlarged, photo, png, row, scan
 from tests.support.eventually import eventually
 from trainer.datasets.mnist import load_mnist_first
 from trainer.photo.photo import frame_digits
+from trainer.photo.picture_files import load_grey
 
 DATA = load_mnist_first()
 ORIENTATION, TURN_RIGHT = 0x0112, 6  # in EXIF data
@@ -31,16 +35,38 @@ SEND = """([how, name, type, text]) => {
 }"""
 
 
-@pytest.mark.parametrize("take", [scan, blackboard, photo])
-def test_a_chosen_picture_is_read(visited: OpenPage, take) -> None:  # type: ignore[no-untyped-def]
-    picture = take(DATA.test_images[0], 0)
+def sixteen_bits(digit: Bytes, number: int) -> NDArray[np.uint16]:
+    """Grey, 16 bits deep: not black on white, but one fifth on four fifths."""
+    return (scan(digit, number) * np.uint16(154) + np.uint16(13_107)).astype(np.uint16)
+
+
+def on_nothing(level: int) -> Callable[[Bytes, int], Bytes]:
+    """Return a picture of ink of one grey level on transparency."""
+
+    def picture(digit: Bytes, number: int) -> Bytes:
+        alpha = enlarged(digit, 300)
+        return np.dstack([np.full((*alpha.shape, 3), level, np.uint8), alpha])
+
+    return picture
+
+
+TAKEN = [scan, blackboard, photo, sixteen_bits, on_nothing(255), on_nothing(0)]
+
+
+@pytest.mark.parametrize("take", TAKEN)
+def test_a_chosen_picture_is_read(
+    visited: OpenPage, tmp_path: Path, take: Callable[[Bytes, int], Bytes]
+) -> None:
+    """As the trainer reads the same file."""
+    path = tmp_path / "mine.png"
+    path.write_bytes(png(take(DATA.test_images[0], 0)))
     visited.page.click("#clear")
     with visited.page.expect_file_chooser() as chooser:
         visited.page.click("#picture")
-    chooser.value.set_files({"name": "mine.png", "mimeType": "image/png", "buffer": png(picture)})
+    chooser.value.set_files(path)
     expect(visited.answer()).to_have_attribute("data-digit", str(DATA.test_labels[0]))
     # The grey of bare paper and of full ink depends on the colour scheme; their order does not.
-    expected = frame_digits(picture)[0].image28.ravel()
+    expected = frame_digits(load_grey(path))[0].image28.ravel()
 
     def check() -> None:
         shown = np.array(visited.pixels("#step-framed"))
@@ -105,10 +131,12 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(visited: OpenPage) -> N
     visited.page.click("#samples [data-label='3']")
     before = visited.expect_answer(3)
     note, file = visited.page.locator("#picture-note"), visited.page.locator("#picture-file")
-    file.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"})
-    expect(note).to_have_text(
-        "No digit read from a.txt: it is no picture in a form that this browser knows."
-    )
+    for name in ("a.txt", "<img src=x onerror=alert(1)>", "a&lt;b \u202e.png"):
+        file.set_input_files({"name": name, "mimeType": "text/plain", "buffer": b"no picture"})
+        expect(note).to_have_text(
+            f"No digit read from {name}: it is no picture in a form that this browser knows."
+        )
+    assert note.locator("*").count() == 0, "a name is no markup"
     blank = png(np.full((60, 60), 255, np.uint8))
     file.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": blank})
     expect(note).to_have_text("No digit read from b.png: it is blank.")
