@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from trainer.errors import UserError
 
@@ -106,8 +107,9 @@ def without_types(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", JSDOC.sub(prose, text))
 
 
+@cache
 def parse(path: str, text: str) -> Module:
-    """Take the import and export statements out of one module."""
+    """Take the import and export statements out of one module; the page's scripts share many."""
     masked = mask(text)
     imports: list[tuple[str, str]] = []
     exports: dict[str, str] = {}

@@ -6,6 +6,7 @@ with another zlib (zlib-ng), and the same content.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -73,6 +74,30 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
                 "training/worker", link(linked, "sections/training/training-worker.js")
             )
         )
+    return (
+        templates()
+        .get_template("index.html.jinja")
+        .render(
+            networks=choices,
+            names=[choice.name for choice in choices],
+            ink=constants.values("ink"),
+            truth=study_results.gather(),
+            policy=policy,
+            style=embed.style(style),
+            requirements=embed.script(requirements),
+            script=embed.script(script),
+            browsers=BROWSERS,
+            blocks=Markup("\n").join(blocks),
+            replayed=passes.replayable(choices),
+            trained=trained,
+            with_training=with_training,
+        )
+    )
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Return the page's templates; each is compiled once in a process."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE),
         undefined=jinja2.StrictUndefined,
@@ -82,21 +107,7 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"in_words": in_words, "number": number}
-    return environment.get_template("index.html.jinja").render(
-        networks=choices,
-        names=[choice.name for choice in choices],
-        ink=constants.values("ink"),
-        truth=study_results.gather(),
-        policy=policy,
-        style=embed.style(style),
-        requirements=embed.script(requirements),
-        script=embed.script(script),
-        browsers=BROWSERS,
-        blocks=Markup("\n").join(blocks),
-        replayed=passes.replayable(choices),
-        trained=trained,
-        with_training=with_training,
-    )
+    return environment
 
 
 def modules(networks: Sequence[str] = tuple(NETWORKS)) -> dict[str, str]:

@@ -1,6 +1,10 @@
 """MNIST: the committed excerpt, and all of it from the cache; Fashion-MNIST in the same format."""
 
+from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from trainer.datasets.cache import read_cached, read_verified
 from trainer.datasets.dataset import Dataset, image_dataset
@@ -27,14 +31,10 @@ EXCERPT_HASHES = {
 
 def load_mnist_first() -> Dataset:
     """Load MNIST's first 7,291 training and first 2,007 test images, which are committed."""
-    arrays = [
-        parse_idx(read_verified(EXCERPT / name, sha256), name)
-        for name, sha256 in EXCERPT_HASHES.items()
-    ]
     return image_dataset(
         "mnist-first",
         "MNIST, the first 7,291 training and the first 2,007 test images",
-        arrays,
+        _read_excerpt(EXCERPT),
     )
 
 
@@ -46,6 +46,18 @@ def load_mnist(cache: Path | None = None) -> Dataset:
 def load_fashion_mnist(cache: Path | None = None) -> Dataset:
     """Load Fashion-MNIST, 60,000 + 10,000 images of clothes in MNIST's format, from the cache."""
     return _cached_idx("fashion-mnist", "Fashion-MNIST, 60,000 training and 10,000 test", cache)
+
+
+@cache
+def _read_excerpt(folder: Path) -> list[NDArray[np.uint8]]:
+    """Read the committed files, once in a process; these arrays cannot be written to."""
+    arrays = [
+        parse_idx(read_verified(folder / name, sha256), name)
+        for name, sha256 in EXCERPT_HASHES.items()
+    ]
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
 
 
 def _cached_idx(name: str, description: str, cache: Path | None) -> Dataset:
