@@ -3,6 +3,7 @@
 `python -m tests.support.browser` looks for one in this order and stops at the first that starts:
 the environment variable CHROMIUM; a Chromium or Chrome of the system; Playwright's own download;
 Debian's package, where this is root. Anywhere else it says what to install and exits with 2.
+Playwright itself has to start, too: it brings a Node, which may lack a library of the system.
 """
 
 import os
@@ -13,6 +14,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+PACKAGES = ("chromium", "libatomic1")  # Debian's; the second is for Playwright's Node
 
 # No sandbox: it needs rights that containers lack, and only our own file is ever opened.
 # The others keep the browser from looking for updates and accounts while a test runs.
@@ -39,6 +42,14 @@ def answers(path: Path) -> bool:
     return path.exists() and _run(str(path), "--version")
 
 
+def driver_fault() -> str:
+    """What keeps Playwright from starting, in its own words; nothing where it starts."""
+    command = (sys.executable, "-m", "playwright", "--version")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    words = done.stderr.strip().splitlines()
+    return (words[-1] if words else f"code {done.returncode}") if done.returncode else ""
+
+
 def starts(path: Path | None) -> bool:
     """Whether Playwright can start this browser and open a page in it."""
     from playwright.sync_api import Error, sync_playwright
@@ -58,11 +69,11 @@ def download_playwrights_own() -> bool:
     return _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
-def install_debians_package() -> bool:
-    """Install Debian's Chromium; possible only for root."""
+def install_debians_packages() -> bool:
+    """Install Debian's Chromium and what Playwright needs; possible only for root."""
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         return False
-    install = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+    install = ("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES)
     # The lists of packages may be missing or old: refresh them only if it fails without.
     return _run(*install) or (_run("apt-get", "update") and _run(*install))
 
@@ -72,18 +83,22 @@ def main() -> int:
     attempts = {
         "Looking for a Chromium": lambda: True,
         "None starts yet: asking Playwright for one": download_playwrights_own,
-        "None to be had there: asking the system's packages": install_debians_package,
+        "None to be had there: asking the system's packages": install_debians_packages,
     }
     for what, attempt in attempts.items():
         print(f"{what} ...", flush=True)
-        if attempt() and starts(path := find_chromium()):
+        done, fault = attempt(), driver_fault()
+        if done and not fault and starts(path := find_chromium()):
             print(f"The tests use {path or 'the Chromium of Playwright'}.")
             return 0
-        if chosen := os.environ.get("CHROMIUM"):
+        if (chosen := os.environ.get("CHROMIUM")) and not fault:
             print(f"CHROMIUM={chosen} does not start as a Chromium; unset it.", file=sys.stderr)
             return 2
     print(
-        "No Chromium that starts was found, and none could be installed; install Chromium or "
+        f"Playwright, which drives the browser, does not start ({fault}); install what it lacks, "
+        "on Debian and Ubuntu by `apt-get install libatomic1`."
+        if fault
+        else "No Chromium that starts was found, and none could be installed; install Chromium or "
         "Google Chrome, or put the path of one in the environment variable CHROMIUM.",
         file=sys.stderr,
     )
