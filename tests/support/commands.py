@@ -1,8 +1,9 @@
 """Run the command lines in this process, as starting another would take a second."""
 
 import io
+import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -22,21 +23,48 @@ class Outcome:
     stderr: str
 
 
-def run(program: str, *arguments: str | Path, encoding: str = "utf-8") -> Outcome:
+class Terminal(io.TextIOWrapper):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(
+    program: str,
+    *arguments: str | Path,
+    encoding: str = "utf-8",
+    terminal: bool = False,
+    closed: bool = False,
+) -> Outcome:
     """Run ``python -m PROGRAM ARGUMENTS`` with streams of ``encoding``.
 
-    An exception, that is a traceback, comes through.
+    They are files, or a ``terminal``; or the standard output is a pipe whose reader has ``closed``
+    it. An exception, that is a traceback, comes through.
     """
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding, newline="\n") for _ in range(2)]
+    kind = Terminal if terminal else io.TextIOWrapper
+    stdout, stderr = (
+        kind(buffer, encoding, newline="\n")
+        for buffer in (_closed_pipe() if closed else io.BytesIO(), io.BytesIO())
+    )
     command = mock.patch.object(sys, "argv", [program, *map(str, arguments)])
     code = 0
-    with command, redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+    with command, redirect_stdout(stdout), redirect_stderr(stderr):
         try:
             MAINS[program]()
         except SystemExit as end:
             code = int(end.code or 0)
-    stdout, stderr = (_content(stream) for stream in streams)
-    return Outcome(code, stdout, stderr)
+    if closed:
+        with suppress(BrokenPipeError):
+            stdout.close()
+    return Outcome(code, "" if closed else _content(stdout), _content(stderr))
+
+
+def _closed_pipe() -> io.BufferedWriter:
+    """Return the end of a pipe whose other end is closed: writing to it raises."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return io.BufferedWriter(io.FileIO(writing, "wb"))
 
 
 def _content(stream: io.TextIOWrapper) -> str:

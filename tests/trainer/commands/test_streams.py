@@ -1,5 +1,6 @@
 """Every command with limited encodings, in narrow terminals, in pipes, and interrupted."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -7,13 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from PIL import Image
 
+import builder.app
+import trainer.commands.app
 from builder import site
 from tests.support.commands import run
 from tests.support.paths import ROOT, WEIGHTS
+from trainer.commands.command_line import PIPE_CLOSED
 
 WEIGHTS_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:[349]\d|10\d)[\d;]*m")  # bold and italic are none
 
 
 @pytest.fixture
@@ -28,34 +34,84 @@ def digit(tmp_path: Path) -> Path:
     return path
 
 
-COMMANDS: dict[str, list[str | Path]] = {
-    "train": ["trainer", "train", "zipcode-1989", "--passes=1", "--output={tmp}/w.safetensors"],
-    "evaluate": ["trainer", "evaluate", WEIGHTS_1989],
-    "predict": ["trainer", "predict", "{digit}"],
-    "summary": ["trainer", "summary", "lenet5"],
-    "export": ["trainer", "export", WEIGHTS_1989, "--output", "{tmp}/w.json"],
-    "help": ["trainer", "--help"],
-    "build": ["builder", "build", "--output", "{tmp}/page.html"],
-    "usage": ["trainer", "train", "no-such-network"],
-}  # fmt: skip
+# Work for every command, in a folder of its own, and how it ends.
+WORK: dict[tuple[str, str], tuple[str, int]] = {
+    ("trainer", "fetch"): ("mnist --from nowhere", 2),
+    ("trainer", "train"): ("zipcode-1989 --passes 1 --output w.safetensors", 0),
+    ("trainer", "evaluate"): (f"{WEIGHTS_1989}", 0),
+    ("trainer", "predict"): ("{digit}", 0),
+    ("trainer", "plot"): (f"{WEIGHTS_1989} --layer H1 --output plots", 0),
+    ("trainer", "calibrate"): (f"{WEIGHTS_1989}", 2),  # of data that has not been fetched
+    ("trainer", "gradcheck"): ("zipcode-1989", 0),
+    ("trainer", "summary"): ("lenet5", 0),
+    ("trainer", "export"): (f"{WEIGHTS_1989} --output w.json", 0),
+    ("trainer", "import"): ("nothing.npz", 2),
+    ("trainer", "study"): ("mnist-first --seeds 1 --passes 1", 0),
+    ("trainer", "report"): (f"--results {ROOT / 'results'}", 0),
+    ("builder", "build"): ("", 0),
+    ("builder", "modules"): ("--output js", 0),
+}
+APPS = {"trainer": trainer.commands.app.app, "builder": builder.app.app}
+COMMANDS = [
+    (program, name)
+    for program, app in APPS.items()
+    for name in getattr(typer.main.get_command(app), "commands", {})
+]
+SLOW = {("trainer", "plot"), ("trainer", "gradcheck"), ("builder", "modules")}
+
+
+@pytest.fixture
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder, without fetched data; the page, which takes seconds, is left out."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(site, "render", lambda *_, **__: "<!doctype html>")
+    monkeypatch.setenv("LENET_DATA", str(tmp_path / "no-data"))
+
+
+def test_there_is_work_for_every_command() -> None:
+    assert set(WORK) == set(COMMANDS)
+
+
+@pytest.mark.usefixtures("_elsewhere")
+@pytest.mark.parametrize(("program", "command"), COMMANDS)
+def test_work_in_ascii_in_a_narrow_terminal_without_colour(
+    program: str, command: str, digit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    arguments, code = WORK[program, command]
+    given = [part.format(digit=digit) for part in arguments.split()]
+    result = run(program, command, *given, encoding="ascii", terminal=True)
+    assert result.code == code, result.stderr
+    assert not COLOUR.search(result.stdout + result.stderr)
+
+
+@pytest.mark.usefixtures("_elsewhere")
+@pytest.mark.parametrize(("program", "command"), [each for each in COMMANDS if each not in SLOW])
+def test_work_whose_reader_has_left(program: str, command: str, digit: Path) -> None:
+    """As in ``| head -0``: the end is silent, whether it comes early or nothing is said."""
+    arguments, code = WORK[program, command]
+    given = [part.format(digit=digit) for part in arguments.split()]
+    result = run(program, command, *given, encoding="cp1252", closed=True)
+    if code:
+        assert (result.code, result.stderr.count("\n")) == (code, 1)
+    else:
+        assert result.code in {0, 1, PIPE_CLOSED}, result.stderr
+        assert result.stderr == ""
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-@pytest.mark.parametrize("command", COMMANDS)
-def test_output_is_printable_in_any_encoding(
-    command: str, encoding: str, digit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", ["--help", "--no-such-option"])
+@pytest.mark.parametrize(("program", "command"), [*COMMANDS, ("trainer", ""), ("builder", "")])
+def test_help_and_refusals_are_printable(
+    program: str, command: str, words: str, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "30")
-    # What a command computes is not the question, and a page takes seconds.
-    monkeypatch.setattr(site, "render", lambda *_, **__: "<!doctype html>")
-    program, *arguments = [
-        str(part).replace("{tmp}", str(tmp_path)).replace("{digit}", str(digit))
-        for part in COMMANDS[command]
-    ]
-    result = run(program, *arguments, encoding=encoding)
-    assert result.code == (2 if command == "usage" else 0), result.stderr
+    monkeypatch.setenv("COLUMNS", "20")
+    result = run(program, *filter(None, [command]), words, encoding=encoding)
+    assert result.code == (0 if words == "--help" else 2)
     assert "\x1b" not in result.stdout + result.stderr
+    assert result.stdout if words == "--help" else result.stderr.startswith("error: ")
 
 
 def test_a_file_name_is_not_parsed_as_markup(digit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,8 +134,6 @@ def test_a_closed_pipe_is_no_error() -> None:
 def test_an_interrupt_during_imports_prints_one_word(program: str) -> None:
     script = (
         "import builtins, os, signal, sys\n"
-        # A shell starts what runs in the background with interrupts ignored.
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "usual = builtins.__import__\n"
         "def interrupted(name, *arguments, **named):\n"
         "    if name == 'typer':\n"
