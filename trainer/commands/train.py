@@ -41,6 +41,10 @@ def train(
             "[default: wasm for steps on single images, numpy for mini-batches]"
         ),
     ] = None,
+    threads: Annotated[
+        int,
+        typer.Option(min=1, max=2, help="Of wasm in mini-batches; the bits are the same."),
+    ] = 1,
     resume: Annotated[bool, typer.Option(help="Go on from where --output stopped.")] = False,
     snapshots: Annotated[
         Path | None, typer.Option(help="Keep the weights of every pass in this file, for the page.")
@@ -70,7 +74,9 @@ def train(
         written, overwrite=overwrite, own=lambda file: resume, otherwise="go on with --resume, "
     )
     data = catalogue.load_dataset(chosen.data)
-    run = Run(chosen, data, path, resume=resume, overwrite=overwrite, engine=engine)
+    run = Run(
+        chosen, data, path, resume=resume, overwrite=overwrite, engine=engine, threads=threads
+    )
 
     kept = Snapshots()
     kept.keep(run.training.result)

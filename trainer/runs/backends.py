@@ -9,10 +9,13 @@ from trainer.training.loop import Training
 from trainer.training.recipes import Recipe
 
 
-def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = None) -> Training:
+def start_training(
+    recipe: Recipe, data: Dataset, engine: EngineName | None = None, threads: int = 1
+) -> Training:
     """Start training a recipe, by default in WebAssembly where that supports the recipe.
 
-    Single images a step have an engine of their own, mini-batches another, which must be asked for.
+    Single images a step have an engine of their own, mini-batches another, which must be asked for
+    and runs on up to two ``threads``.
     Raise UserError where the backend asked for does not know the recipe, or is not installed.
     """
     if engine == "numpy" or (engine is None and find_spec("wasmtime") is None):
@@ -31,4 +34,4 @@ def start_training(recipe: Recipe, data: Dataset, engine: EngineName | None = No
         return Training(recipe, data)
     if reason := minibatch.unsupported(recipe):
         raise UserError(f"the WebAssembly engine does not know {reason}; use --engine numpy")
-    return minibatch.BatchTraining(recipe, data)
+    return minibatch.BatchTraining(recipe, data, threads)

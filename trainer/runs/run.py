@@ -38,11 +38,12 @@ class Run:
         resume: bool = False,
         overwrite: bool = False,
         engine: EngineName | None = None,
+        threads: int = 1,
     ) -> None:
         self.output = output
         self.state_file = output.with_suffix(".state")
         self._data = data
-        self.training = start_training(recipe, data, engine)
+        self.training = start_training(recipe, data, engine, threads)
         self.records: list[PassRecord] = []
         if resume:
             self._agree(self._restore(), overwrite)

@@ -135,6 +135,11 @@ class Code:
             self._locals.setdefault(name, kind)
         self.line(f"(local.set ${name} {value})")
 
+    def take(self, name: str, kind: str) -> None:
+        """Append: name ← what lies on the stack, as after a call with several results."""
+        self._locals.setdefault(name, kind)
+        self.line(f"(local.set ${name})")
+
     def set_i32(self, **values: int | str) -> None:
         """Append: each variable, a pointer or an index, ← a number or an expression."""
         for name, value in values.items():

@@ -31,6 +31,11 @@ class Frames:
         self.address = memory.allocate(IMAGES * self.size + VECTOR)
 
 
+def gradient_of(parameter: str) -> str:
+    """Return the address of a parameter's gradient, in the region that is added up in now."""
+    return f"(i32.add (global.get $gradient_offset) {parameter})"
+
+
 def in_frame(offset: int) -> str:
     """Return the expression for an address in the frame of the function's parameter."""
     return f"(i32.add (local.get $frame) {i32(offset)})"

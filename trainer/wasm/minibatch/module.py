@@ -6,13 +6,17 @@ The module exports
   ``table``: 256 float32, the number of each byte of an image; ``heap``: the first free address.
 * ``initialize(seed)``: fill the flat vector as :mod:`trainer.networks.initializers` does.
 * ``unpack(region)``: copy the flat vector into a region; ``pack(region)``: copy it back. Region 0
-  holds the parameters, 1 the gradient, then come the optimizer's arrays and the average.
-* ``exchange(region)``: exchange the parameters with a region, to evaluate the average.
-* ``set_steps(steps)``: tell Adam how many steps were made before.
+  holds the parameters, 1 and 2 the gradients of the halves of a mini-batch, then come the
+  optimizer's arrays and the average. ``regions``: the address of the first; ``region_size``: the
+  bytes of each.
+* ``beta1``, ``beta2``: the powers of Adam's decays after the steps so far.
 * ``train(images, labels, order, count, batch, rates, position) → (loss, misses)``: train on the
   images in the order of the indices ``order`` (int32), in mini-batches of ``batch``, at a learning
   rate (float32) for each of them; images are bytes (count, size, size), labels bytes. ``position``
   (i64) is the number of images of the pass that came before.
+* ``gradient(images, labels, order, count, weight, position, offset) → (loss, misses)`` and
+  ``step(rate)``: its parts, for two engines that share a mini-batch. ``weight`` is 1 / N of the
+  whole batch, ``offset`` that of the region of the half.
 * ``set_dropout(index, seed)``, where layers drop out: set the seed of the masks of a pass of the
   ``index``-th such layer.
 * ``evaluate(images, labels, count) → (loss, misses)``; ``forward(images, count, outputs)``.
@@ -57,8 +61,8 @@ from trainer.wasm.minibatch.layers.flatten import FlattenEmitter
 from trainer.wasm.minibatch.layers.pooling import AveragePoolEmitter, MaxPoolEmitter
 from trainer.wasm.minibatch.layers.softmax import SoftmaxEmitter
 from trainer.wasm.minibatch.losses import LOSSES
-from trainer.wasm.minibatch.optimizers import OPTIMIZERS
-from trainer.wasm.minibatch.regions import emit_copy, emit_exchange
+from trainer.wasm.minibatch.optimizers import FIRST_ARRAY, OPTIMIZERS
+from trainer.wasm.minibatch.regions import emit_copy
 from trainer.wasm.module import PAGE, escaped
 from trainer.wasm.wat import FLOAT, VECTOR, Code, constant, i32
 
@@ -107,12 +111,11 @@ def emit(network: Network, plan: Plan) -> str:
     first = VECTOR
     optimizer = OPTIMIZERS[plan.optimizer](region, plan.options)
     memory = Memory()
-    memory.allocate((2 + len(optimizer.arrays) + bool(plan.averaging)) * region)
+    memory.allocate((FIRST_ARRAY + len(optimizer.arrays) + bool(plan.averaging)) * region)
     flat = memory.allocate(network.vector.size * FLOAT)
     table = memory.allocate(256 * FLOAT)
     for emitter in emitters:
         emitter.place(memory)
-        emitter.gradient_offset = region
     fused = bool(NUMPY_LOSSES[plan.loss].fused_with)
     loss = LOSSES[plan.loss](memory, emitters[-1].y, emitters[-1].dy)
     frames.place(memory)
@@ -149,13 +152,13 @@ def emit(network: Network, plan: Plan) -> str:
         loss.gradient(),
         passes.largest(emitters[-1].y),
         optimizer.step(first, region, plan.averaging),
-        passes.train(frames, picture, classes),
+        passes.gradient(frames, picture, classes),
+        passes.train(region),
         passes.evaluate(frames, picture, classes),
         passes.forward(frames, picture, emitters[-1].y),
         emit_initialize(network, plan.initializer, flat),
         emit_copy("unpack", emitters, flat, region),
         emit_copy("pack", emitters, flat, region),
-        emit_exchange(first, region),
     ]
     dropouts = [emitter for emitter in emitters if isinstance(emitter, DropoutEmitter)]
     if dropouts:
@@ -168,9 +171,12 @@ def emit(network: Network, plan: Plan) -> str:
             f'(global (export "parameters") i32 {i32(flat)})',
             f'(global (export "count") i32 {i32(network.vector.size)})',
             f'(global (export "table") i32 {i32(table)})',
+            f'(global (export "regions") i32 {i32(first)})',
+            f'(global (export "region_size") i32 {i32(region)})',
             f'(global (export "heap") i32 {i32(memory.top)})',
             '(global $beta1 (export "beta1") (mut f64) (f64.const 1))',
             '(global $beta2 (export "beta2") (mut f64) (f64.const 1))',
+            "(global $gradient_offset (mut i32) (i32.const 0))",
             *(f"(global {emitter.seed} (mut i64) (i64.const 0))" for emitter in dropouts),
             *(f'(data {i32(address)} "{escaped(data)}")' for address, data in memory.data),
             *map(str, functions),

@@ -1,6 +1,6 @@
 """Optimizers (:mod:`trainer.training.optimizers`): a loop over all parameters, four at a time.
 
-Parameters, gradient and the optimizer's arrays lie one region after the other, all in the
+Parameters, gradients and the optimizer's arrays lie one region after the other, all in the
 parameters' layout; the lanes that no parameter uses are zero and stay so.
 """
 
@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping
 from trainer.wasm.wat import VECTOR, Code, add, constant, get, load, mul, splat, sub
 
 Options = Mapping[str, float]
+
+GRADIENTS = (1, 2)
+"""The regions of the gradients of both halves of a mini-batch."""
+FIRST_ARRAY = 3
+"""The region of an optimizer's first array; after its last comes the average."""
 
 
 class Optimizer:
@@ -29,19 +34,20 @@ class Optimizer:
 
     def array(self, name: str) -> int:
         """Return the bytes from a parameter to its number in an array."""
-        return (2 + self.arrays.index(name)) * self.region
+        return (FIRST_ARRAY + self.arrays.index(name)) * self.region
 
     def step(self, first: int, size: int, averaging: float) -> Code:
         """Emit ``step(rate)``; with ``averaging`` it also moves the average, in the last region."""
-        code = Code("step", "(param $rate f32)")
+        code = Code("step", "(param $rate f32)", export=True)
         self.prepare(code)
         code.set_i32(p=first)
         with code.loop(size // VECTOR, p=VECTOR):
-            code.set("g", load("p", self.region))
+            code.set("g", add(load("p", self.region), load("p", 2 * self.region)))
             self.update(code)
-            code.store("p", self.region, constant(0))
+            for number in GRADIENTS:
+                code.store("p", number * self.region, constant(0))
             if averaging:
-                at = (2 + len(self.arrays)) * self.region
+                at = (FIRST_ARRAY + len(self.arrays)) * self.region
                 _move(code, at, averaging, load("p", 0))
         return code
 

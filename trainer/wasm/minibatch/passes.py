@@ -9,11 +9,14 @@ from trainer.wasm.wat import FLOAT, Code, get, i32
 
 INT32 = 4
 """Bytes of an int32."""
-ORDERED = (
+TRAIN = (
     "(param $images i32) (param $labels i32) (param $order i32) (param $count i32)"
     " (param $batch i32) (param $rates i32) (param $position i64) (result f64 i32)"
 )
-"""The signature of ``train``."""
+GRADIENT = (
+    "(param $images i32) (param $labels i32) (param $order i32) (param $count i32)"
+    " (param $weight f32) (param $position i64) (param $offset i32) (result f64 i32)"
+)
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,54 @@ def run(frames: Frames, name: str, calls: Sequence[Call]) -> Code:
     return code
 
 
-def train(frames: Frames, picture: Picture, classes: int) -> Code:
+def gradient(frames: Frames, picture: Picture, classes: int) -> Code:
+    """Emit ``gradient(…)``: add up the gradient of some images in the region at ``offset``.
+
+    Return the sum of the losses and the misses. A last group of fewer than four images leaves
+    frames unused, whose gradients have weight 0.
+    """
+    code = Code("gradient", GRADIENT, export=True)
+    code.line("(global.set $gradient_offset (local.get $offset))")
+    code.set("total", "(f64.const 0)", "f64")
+    code.set_i32(misses=0)
+    code.line("(block $done (loop $groups")
+    code.line("(br_if $done (i32.le_s (local.get $count) (i32.const 0)))")
+    for image in range(IMAGES):
+        code.line(f"(if (i32.gt_s (local.get $count) {i32(image)}) (then")
+        index = f"(i32.load offset={image * INT32} (local.get $order))"
+        address = f"(i32.mul {index} {i32(picture.bytes)})"
+        frame = i32(frames.address + image * frames.size)
+        code.call("read", frame, f"(i32.add (local.get $images) {address})")
+        position = f"(i64.add (local.get $position) (i64.const {image}))"
+        code.line(f"(i64.store {frame} {position})")
+        code.line("))")
+    code.call("forward_layers", get("count"))
+    for image in range(IMAGES):
+        frame = i32(frames.address + image * frames.size)
+        code.line(f"(if (i32.gt_s (local.get $count) {i32(image)}) (then")
+        index = f"(i32.load offset={image * INT32} (local.get $order))"
+        code.set_i32(label=f"(i32.load8_u (i32.add (local.get $labels) {index}))")
+        _score(code, frame, classes)
+        code.call("loss.gradient", frame, get("label"), get("weight"))
+        code.line(") (else")
+        code.call("loss.gradient", frame, i32(0), "(f32.const 0)")
+        code.line("))")
+    code.call("backward_layers", get("count"))
+    code.set("position", f"(i64.add (local.get $position) (i64.const {IMAGES}))", "i64")
+    code.set_i32(order=f"(i32.add (local.get $order) {i32(IMAGES * INT32)})")
+    code.set_i32(count=f"(i32.sub (local.get $count) {i32(IMAGES)})")
+    code.line("(br $groups)))")
+    code.line("(local.get $total) (local.get $misses)")
+    return code
+
+
+def train(region: int) -> Code:
     """Emit ``train(…)``: steps on mini-batches; return the sum of losses and the misses.
 
-    Both are those before each batch's step. A last group of fewer than four images leaves frames
-    unused, whose gradients have weight 0. ``position`` is the first image's place in the pass,
-    from which dropout draws.
+    Both are those before each batch's step. The two halves of a batch (:func:`half`) are added up
+    apart, so that two engines, a half each, come to the same bits.
     """
-    code = Code("train", ORDERED, export=True)
+    code = Code("train", TRAIN, export=True)
     code.set("total", "(f64.const 0)", "f64")
     code.set_i32(misses=0)
     code.line("(block $done (loop $batches")
@@ -101,41 +144,38 @@ def train(frames: Frames, picture: Picture, classes: int) -> Code:
     code.set_i32(count="(i32.sub (local.get $count) (local.get $left))")
     weight = "(f32.div (f32.const 1) (f32.convert_i32_u (local.get $left)))"
     code.set("weight", weight, "f32")
-    code.line("(loop $groups")
-    for image in range(IMAGES):
-        code.line(f"(if (i32.gt_u (local.get $left) {i32(image)}) (then")
-        index = f"(i32.load offset={image * INT32} (local.get $order))"
-        address = f"(i32.mul {index} {i32(picture.bytes)})"
-        frame = i32(frames.address + image * frames.size)
-        code.call("read", frame, f"(i32.add (local.get $images) {address})")
-        position = f"(i64.add (local.get $position) (i64.const {image}))"
-        code.line(f"(i64.store {frame} {position})")
-        code.line("))")
-    code.call("forward_layers", get("left"))
-    for image in range(IMAGES):
-        frame = i32(frames.address + image * frames.size)
-        code.line(f"(if (i32.gt_u (local.get $left) {i32(image)}) (then")
-        index = f"(i32.load offset={image * INT32} (local.get $order))"
-        code.set_i32(label=f"(i32.load8_u (i32.add (local.get $labels) {index}))")
-        _score(code, frame, classes)
-        code.call("loss.gradient", frame, get("label"), get("weight"))
-        code.line(") (else")
-        code.call("loss.gradient", frame, i32(0), "(f32.const 0)")
-        code.line("))")
-    code.call("backward_layers", get("left"))
-    used = f"(select (local.get $left) {i32(IMAGES)} (i32.lt_s (local.get $left) {i32(IMAGES)}))"
-    code.set("position", f"(i64.add (local.get $position) (i64.extend_i32_u {used}))", "i64")
-    code.set_i32(order=f"(i32.add (local.get $order) {i32(IMAGES * INT32)})")
-    code.set_i32(left=f"(i32.sub (local.get $left) {i32(IMAGES)})")
-    code.line("(br_if $groups (i32.gt_s (local.get $left) (i32.const 0)))")
-    code.line(")")
-    back = f"(i32.mul (local.get $left) {i32(INT32)})"  # left is 0, −1, −2 or −3
-    code.set_i32(order=f"(i32.add (local.get $order) {back})")
+    # At least half of the images, in whole groups.
+    rounding = 2 * IMAGES - 1
+    groups = f"(i32.div_u (i32.add (local.get $left) {i32(rounding)}) {i32(2 * IMAGES)})"
+    code.set_i32(half=f"(i32.mul {groups} {i32(IMAGES)})")
+    smaller = "(i32.lt_u (local.get $left) (local.get $half))"
+    code.set_i32(half=f"(select (local.get $left) (local.get $half) {smaller})")
+    for number in (0, 1):
+        images = get("half") if number == 0 else "(i32.sub (local.get $left) (local.get $half))"
+        code.set_i32(shown=images)
+        offset = i32((1 + number) * region)
+        arguments = " ".join(
+            get(name) for name in ("images", "labels", "order", "shown", "weight", "position")
+        )
+        code.line(f"(call $gradient {arguments} {offset})")
+        code.take("missed", "i32")
+        code.take("loss", "f64")
+        code.set("total", "(f64.add (local.get $total) (local.get $loss))", "f64")
+        code.set_i32(misses="(i32.add (local.get $misses) (local.get $missed))")
+        moved = f"(i32.mul (local.get $shown) {i32(INT32)})"
+        code.set_i32(order=f"(i32.add (local.get $order) {moved})")
+        moved = "(i64.extend_i32_u (local.get $shown))"
+        code.set("position", f"(i64.add (local.get $position) {moved})", "i64")
     code.call("step", "(f32.load (local.get $rates))")
     code.set_i32(rates=f"(i32.add (local.get $rates) {i32(FLOAT)})")
     code.line("(br $batches)))")
     code.line("(local.get $total) (local.get $misses)")
     return code
+
+
+def half(batch: int) -> int:
+    """Return how many images of a mini-batch are its first half: whole groups, or all of few."""
+    return min(batch, (batch + 2 * IMAGES - 1) // (2 * IMAGES) * IMAGES)
 
 
 def _score(code: Code, frame: str, classes: int) -> None:

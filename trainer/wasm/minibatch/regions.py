@@ -1,4 +1,4 @@
-"""Regions: parameters, gradient, the optimizer's arrays and the average, all in one layout."""
+"""Regions: parameters, gradients, the optimizer's arrays and the average, all in one layout."""
 
 import math
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Literal
 
 from trainer.wasm.minibatch.layers.emitter import AnyEmitter
-from trainer.wasm.wat import FLOAT, VECTOR, Code, get, i32, load
+from trainer.wasm.wat import FLOAT, Code, get, i32
 
 
 def emit_copy(
@@ -25,16 +25,4 @@ def emit_copy(
                 source, target = ("flat", "packed") if name == "unpack" else ("packed", "flat")
                 code.line(f"(f32.store {get(target)} (f32.load {get(source)}))")
             flat += math.prod(count for count, *_ in tensor.axes) * FLOAT
-    return code
-
-
-def emit_exchange(first: int, size: int) -> Code:
-    """Emit ``exchange(region)``: exchange the parameters with another region."""
-    code = Code("exchange", "(param $region i32)", export=True)
-    other = f"(i32.add (i32.mul (local.get $region) {i32(size)}) {i32(first)})"
-    code.set_i32(p=first, q=other)
-    with code.loop(size // VECTOR, p=VECTOR, q=VECTOR):
-        code.set("kept", load("p", 0))
-        code.store("p", 0, load("q", 0))
-        code.store("q", 0, get("kept"))
     return code

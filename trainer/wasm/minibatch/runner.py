@@ -33,10 +33,6 @@ class BatchEngine(Engine):
         self._call("pack", region)
         return self.read(self._vector, (self._count,))
 
-    def exchange(self, region: int) -> None:
-        """Exchange the parameters with a region."""
-        self._call("exchange", region)
-
     def set_steps(self, steps: int, beta1: float, beta2: float) -> None:
         """Set Adam's powers of its decays, multiplied up as the engine itself does."""
         for name, beta in (("beta1", beta1), ("beta2", beta2)):
@@ -65,6 +61,32 @@ class BatchEngine(Engine):
         """
         loss, misses = self._call("train", images, labels, order, count, batch, rates, position)
         return float(loss), int(misses)
+
+    def add_gradient(
+        self,
+        images: int,
+        labels: int,
+        order: int,
+        count: int,
+        weight: float,
+        position: int,
+        half: int,
+    ) -> tuple[float, int]:
+        """Add up the gradient of a half (0 or 1) of a mini-batch; return its loss and misses."""
+        offset = (1 + half) * self._constant("region_size")
+        loss, misses = self._call(
+            "gradient", images, labels, order, count, weight, position, offset
+        )
+        return float(loss), int(misses)
+
+    def step(self, rate: float) -> None:
+        """Make the optimizer's step, from the gradients of both halves."""
+        self._call("step", rate)
+
+    def gradient(self, half: int) -> NDArray[np.uint8]:
+        """Return the memory of the gradient of a half, to be read or overwritten."""
+        size = self._constant("region_size")
+        return self._bytes(self._constant("regions") + (1 + half) * size, size)
 
     def outputs(self, images: NDArray[np.uint8], classes: int) -> Floats:
         """Return the outputs (N, classes) for images (N, size, size)."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.data.small_data import first_images
+from tests.support.data.small_data import first_images, shortened
 from trainer.datasets.dataset import NO_CLASS, Dataset
 from trainer.errors import UserError
 from trainer.ink.augmentation import Augmentation
@@ -14,6 +14,7 @@ from trainer.runs.backends import start_training
 from trainer.runs.run import Run
 from trainer.training.loop import Training
 from trainer.training.recipes import RECIPES, Recipe
+from trainer.wasm.minibatch.training import BatchTraining
 
 PAPER = replace(RECIPES["lenet5", "paper"], passes=2, batch_size=32)
 TODAY = replace(RECIPES["zipcode-1989", "today"], passes=2, batch_size=32)
@@ -91,6 +92,18 @@ def test_a_resumed_run_is_bitwise_equal(data: Dataset, tmp_path: Path) -> None:
     assert resumed.training.result.vector.tobytes() == whole.result.vector.tobytes()
     for name, array in whole.optimizer.state.items():
         np.testing.assert_array_equal(resumed.training.optimizer.state[name], array)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5, 8, 13, 64])
+def test_two_threads_come_to_the_same_bits(data: Dataset, batch: int) -> None:
+    recipe = replace(EVERYTHING, batch_size=batch, passes=1)
+    small = shortened(data, 30, 10)
+    alone, shared = (BatchTraining(recipe, small, threads) for threads in (1, 2))
+    (one,), (other,) = alone.run(), shared.run()
+    assert one.test == other.test
+    assert alone.network.vector.tobytes() == shared.network.vector.tobytes()
+    assert alone.result.vector.tobytes() == shared.result.vector.tobytes()
+    assert alone.running == shared.running
 
 
 def test_another_seed_gives_other_weights(data: Dataset) -> None:

@@ -7,12 +7,12 @@ positions, each input once for all groups.
 from trainer.layers import Conv
 from trainer.wasm.emitter import Tensor
 from trainer.wasm.memory import Memory
-from trainer.wasm.minibatch.frame import in_frame
+from trainer.wasm.minibatch.frame import gradient_of, in_frame
 from trainer.wasm.minibatch.layers.conv_input_gradient import InputGradient
 from trainer.wasm.minibatch.layers.covering import Table
 from trainer.wasm.minibatch.layers.emitter import Emitter
 from trainer.wasm.minibatch.layers.kernels import Bundle, allocate_bundles, weight_tensors
-from trainer.wasm.wat import FLOAT, VECTOR, Code, add, constant, get, load, mul, spread
+from trainer.wasm.wat import FLOAT, VECTOR, Code, add, constant, get, i32, load, mul, spread
 
 SUMS = 8
 """Sums in registers: enough to hide an addition's latency, few enough for 16 registers."""
@@ -115,7 +115,7 @@ class ConvEmitter(Emitter[Conv]):
         else:
             taps, per_block = 1, next(n for n in range(most, 0, -1) if inputs % n == 0)
         unroll = 2 if dy.width % 2 == 0 else 1
-        code.set_i32(x=in_frame(x.address), g=bundle.weight + self.gradient_offset)
+        code.set_i32(x=in_frame(x.address), g=gradient_of(i32(bundle.weight)))
         with (
             code.loop(k, x=x.row, g=k * bundle.tap),
             code.loop(k // taps, x=taps * x.cell, g=taps * bundle.tap),
@@ -150,9 +150,8 @@ class ConvEmitter(Emitter[Conv]):
     def _backward_biases(self, code: Code) -> None:
         """db += dY with a bias for each unit, ΣdY with one for each map."""
         dy, bias = self.dy, self.bias
-        gradient = bias.address + self.gradient_offset
         if self._per_unit:
-            code.set_i32(g=gradient, dy=in_frame(dy.inside))
+            code.set_i32(g=gradient_of(i32(bias.address)), dy=in_frame(dy.inside))
             with (
                 code.loop(dy.height, dy=dy.row, g=bias.row),
                 code.loop(dy.vectors, dy=VECTOR, g=VECTOR),
@@ -160,7 +159,8 @@ class ConvEmitter(Emitter[Conv]):
                 code.store("g", 0, add(load("g", 0), load("dy", 0)))
             return
         for first in range(0, bias.cell, VECTOR):
-            code.set_i32(dy=in_frame(dy.inside + first), g=gradient + first)
+            gradient = gradient_of(i32(bias.address + first))
+            code.set_i32(dy=in_frame(dy.inside + first), g=gradient)
             code.set("sum", constant(0))
             with code.loop(dy.height, dy=dy.row), code.loop(dy.width, dy=dy.cell):
                 code.accumulate("sum", load("dy", 0))

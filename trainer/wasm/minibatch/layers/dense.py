@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from trainer.layers import Dense
 from trainer.wasm.emitter import Tensor
 from trainer.wasm.memory import Memory
-from trainer.wasm.minibatch.frame import IMAGES, in_frame
+from trainer.wasm.minibatch.frame import IMAGES, gradient_of, in_frame
 from trainer.wasm.minibatch.layers.emitter import Emitter
-from trainer.wasm.wat import FLOAT, LANES, VECTOR, Code, add, constant, get, load, mul, spread
+from trainer.wasm.wat import FLOAT, LANES, VECTOR, Code, add, constant, get, i32, load, mul, spread
 
 BLOCK = 2
 """Vectors of units at once: with four images eight sums."""
@@ -106,9 +106,11 @@ class DenseEmitter(Emitter[Dense]):
 
     def _backward_weights(self, code: Code) -> None:
         """Add to dW and db a block of units of all images at a time."""
-        frames, offset = range(IMAGES), self.gradient_offset
+        frames = range(IMAGES)
         code.set_i32(
-            g_block=self.weight + offset, g_bias=self.bias + offset, dy=in_frame(self.dy.address)
+            g_block=gradient_of(i32(self.weight)),
+            g_bias=gradient_of(i32(self.bias)),
+            dy=in_frame(self.dy.address),
         )
         for vectors in self._blocks(code, g_block=0, g_bias=0, dy=0):
             for n in range(vectors):

@@ -20,7 +20,6 @@ class Emitter(Generic[AnyLayer]):
         all_frames: whether the functions work on all frames at once.
         x, y: input and output, at offsets in a frame; dx, dy: the gradients with respect to them.
         tensors: the parameters, in the network's order.
-        gradient_offset: bytes from a parameter to its gradient.
 
     """
 
@@ -30,7 +29,6 @@ class Emitter(Generic[AnyLayer]):
         self.layer, self.x, self.dx = layer, x, dx
         self.y, self.dy = x, dx
         self.tensors: list[Tensor] = []
-        self.gradient_offset = 0
 
     def build(self, parameters: Memory, frame: Memory, padding: int, padding_value: float) -> None:
         """Allocate parameters and outputs, these with the padding that the next layer needs.
