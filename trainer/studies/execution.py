@@ -1,6 +1,7 @@
 """Execute a study: every arm on every seed, resumable, over several cores or machines."""
 
 import importlib
+import multiprocessing
 import platform
 import time
 from collections.abc import Iterable, Iterator
@@ -88,6 +89,7 @@ def _results(tasks: list[Task], jobs: int, scheduler: str) -> Iterator[Result]:
         yield from (run(*task) for task in tasks)
         return
     joblib = _need("joblib")
+    _check_semaphores()
     backend: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1}
     with ExitStack() as stack:
         if scheduler:
@@ -96,6 +98,17 @@ def _results(tasks: list[Task], jobs: int, scheduler: str) -> Iterator[Result]:
         stack.enter_context(joblib.parallel_config(n_jobs=jobs, **backend))
         parallel = joblib.Parallel(return_as="generator_unordered")
         yield from parallel(joblib.delayed(run)(*task) for task in tasks)
+
+
+def _check_semaphores() -> None:
+    """Raise UserError where joblib could not share work out, and would fail obscurely."""
+    try:
+        multiprocessing.Semaphore()
+    except (ImportError, OSError) as error:
+        raise UserError(
+            f"several jobs need semaphores, which this system does not give ({error}); on Linux "
+            "make /dev/shm writable, or leave out --jobs and --scheduler"
+        ) from None
 
 
 def _connected(scheduler: str) -> Any:

