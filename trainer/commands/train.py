@@ -17,6 +17,7 @@ from trainer.errors import UserError
 from trainer.json_fields import LARGEST_WHOLE
 from trainer.runs.run import Run
 from trainer.runs.snapshots import Snapshots
+from trainer.training.doubts import doubt
 from trainer.training.recipes import RECIPES
 from trainer.training.records import PassRecord
 
@@ -99,8 +100,13 @@ def train(
             def on_step(done: int) -> None:
                 progress.advance(task, done)
 
+            one_answer, doubted = run.training.loss_of_one_answer(), False
             for record in run.train(on_step):
                 console.print(_row(record))
+                sentence = doubt(run.records, one_answer, chosen.learning_rate)
+                if sentence and not doubted:
+                    console.print(sentence)
+                    doubted = True
                 if snapshots:
                     kept.keep(run.training.result)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ import numpy as np
 
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.fit import check_fits
+from trainer.errors import UserError
 from trainer.ink.augmentation import Augmentation, augment
 from trainer.networks.initializers import initialize
 from trainer.networks.network import Network
@@ -82,13 +83,29 @@ class Training:
         """
         while self.passes_done < self.recipe.passes:
             start = perf_counter()
-            running = self.train_pass(on_step)
+            with np.errstate(all="ignore"):  # what overflows is found after the pass
+                running = self.train_pass(on_step)
             self.passes_done += 1
             seconds = perf_counter() - start
             if not scored(self.passes_done):
                 continue
             train = running or self.score("train")
-            yield PassRecord(self.passes_done, train, self.score("test"), seconds)
+            record = PassRecord(self.passes_done, train, self.score("test"), seconds)
+            self._check_finite(record)
+            yield record
+
+    def _check_finite(self, record: PassRecord) -> None:
+        """Raise UserError where the loss or a parameter is no finite number any more."""
+        losses = (record.train.loss, record.test.loss)
+        if not np.isfinite(losses).all() or not np.isfinite(self.network.vector).all():
+            raise UserError(
+                f"the loss is no finite number any more after pass {record.number}: the learning "
+                f"rate {self.recipe.learning_rate:g} is too high; train again with a lower one"
+            )
+
+    def loss_of_one_answer(self) -> float:
+        """Return the training loss of the best single answer to all images."""
+        return self.loss.of_one_answer(self.train_labels, len(self.network.classes))
 
     def score(self, part: Literal["train", "test"]) -> Score:
         """Evaluate ``result`` on the training or on the test images."""

@@ -20,6 +20,7 @@ class Loss:
     """A loss function.
 
     Attributes:
+        targets: from the labels (N,), the number of classes and a type, the targets (N, classes).
         fused_with: the kind of last layer whose backward pass the gradient includes, or "": the
             gradient is then the one with respect to that layer's input.
         second: from the outputs (N, classes), each image's second derivatives with respect to
@@ -28,12 +29,21 @@ class Loss:
     """
 
     function: Callable[[Array, NDArray[np.integer]], tuple[float, Array]]
+    targets: Callable[[NDArray[np.integer], int, np.dtype[np.floating]], Array]
     fused_with: str = ""
     second: Callable[[Array], Array] | None = None
 
     def __call__(self, outputs: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
         """Return value and gradient."""
         return self.function(outputs, labels)
+
+    def of_one_answer(self, labels: NDArray[np.integer], classes: int) -> float:
+        """Return the least loss that one answer to all images can have.
+
+        That answer is the mean of the targets, for either of the losses.
+        """
+        targets = self.targets(labels, classes, np.dtype(np.float64))
+        return self(np.broadcast_to(targets.mean(axis=0), targets.shape), labels)[0]
 
 
 @cache
@@ -53,6 +63,14 @@ def signed_targets(
 ) -> Array:
     """Return targets (N, classes): +1 for the label, −1 for the others (Ismanto 2026, §7.4)."""
     targets: Array = _signed_table(classes, dtype)[labels]
+    return targets
+
+
+def target_probabilities(
+    labels: NDArray[np.integer], classes: int, dtype: np.dtype[np.floating]
+) -> Array:
+    """Return targets (N, classes): probability 1 for the label."""
+    targets: Array = _probability_table(classes, dtype)[labels]
     return targets
 
 
@@ -76,7 +94,7 @@ def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
     The gradient is the one with respect to the logits, before the softmax, (y − t) / N (eq. 10):
     it needs neither a division by a vanishing probability nor a Jacobian.
     """
-    targets = _probability_table(outputs.shape[1], outputs.dtype)[labels]
+    targets = target_probabilities(labels, outputs.shape[1], outputs.dtype)
     tiny = np.finfo(outputs.dtype).tiny
     value = -float((targets * np.log(np.maximum(outputs, tiny))).sum(axis=1).mean())
     gradient = outputs - targets
@@ -85,6 +103,6 @@ def cross_entropy(outputs: Array, labels: NDArray[np.integer]) -> tuple[float, A
 
 
 LOSSES: dict[str, Loss] = {
-    "squared-error": Loss(squared_error, second=squared_error_second),
-    "cross-entropy": Loss(cross_entropy, fused_with="Softmax"),
+    "squared-error": Loss(squared_error, signed_targets, second=squared_error_second),
+    "cross-entropy": Loss(cross_entropy, target_probabilities, fused_with="Softmax"),
 }
