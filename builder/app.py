@@ -7,6 +7,7 @@ import typer
 
 from builder import site
 from builder.weights import file_of
+from trainer.commands.console import progress_bar
 from trainer.commands.outputs import Overwrite, check_outputs
 from trainer.files import write_atomically
 
@@ -40,7 +41,8 @@ def build(
     """
     given = [file_of(choice) for choice in weights or ()]
     check_outputs([output], given, overwrite=overwrite, own=site.is_page)
-    site.build(weights or (), output, with_training=not without_training)
+    with progress_bar("building") as on_step:
+        site.build(weights or (), output, with_training=not without_training, on_step=on_step)
     typer.echo(output.absolute())
 
 

@@ -5,7 +5,7 @@ with another zlib (zlib-ng), and the same content.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -35,10 +35,18 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six",
 
 
 def build(
-    weights: Sequence[str] = (), output: Path = OUTPUT, *, with_training: bool = True
+    weights: Sequence[str] = (),
+    output: Path = OUTPUT,
+    *,
+    with_training: bool = True,
+    on_step: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Build the page from the shipped weights, or from those given, and write it."""
-    write_atomically(output, render(gather(weights), with_training=with_training).encode())
+    """Build the page from the shipped weights, or from those given, and write it.
+
+    ``on_step`` is called with the number of steps done, and of all.
+    """
+    page = render(gather(weights), with_training=with_training, on_step=on_step)
+    write_atomically(output, page.encode())
 
 
 def is_page(path: Path) -> bool:
@@ -47,7 +55,12 @@ def is_page(path: Path) -> bool:
         return PAGE_START.match(file.read(1_000)) is not None
 
 
-def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
+def render(
+    choices: Sequence[Choice],
+    *,
+    with_training: bool = True,
+    on_step: Callable[[int, int], None] = lambda done, total: None,
+) -> str:
     """Return the page's HTML for the chosen weights, with or without training in the page."""
     linked = modules([choice.name for choice in choices])
     script = link(linked, "main.js")
@@ -66,7 +79,10 @@ def render(choices: Sequence[Choice], *, with_training: bool = True) -> str:
             **({"worker-src": ["blob:"]} if trained else {}),
         }
     )
-    blocks = [block for blocks in BLOCKS for block in blocks(choices)]
+    blocks: list[Markup] = []
+    for done, of_kind in enumerate(BLOCKS, start=1):
+        blocks += of_kind(choices)
+        on_step(done, len(BLOCKS) + 1)
     if trained:
         blocks += training.blocks(trained)
         blocks.append(

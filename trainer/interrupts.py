@@ -1,5 +1,6 @@
 """End on Ctrl-C with one word instead of a traceback, at any moment."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,5 +14,6 @@ def exit_on_interrupt() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience does not hurry it
         sys.stderr.write("Stopped.\n")
         sys.exit(INTERRUPTED)

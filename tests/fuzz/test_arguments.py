@@ -83,7 +83,7 @@ def _cheap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(trainer.commands.study, "_run", lambda *arguments: None)
         for name in ("fetch_files", "fetch_strokes"):
             patch.setattr(trainer.commands.fetch, name, lambda *arguments: folder)
-        patch.setattr(site, "render", lambda choices, with_training: "a page")
+        patch.setattr(site, "render", lambda *choices, **options: "a page")
         patch.setattr(site, "modules", lambda: {"main.js": "export {};\n"})
         yield
 

@@ -156,7 +156,7 @@ def small() -> Iterator[None]:
         patch.setattr(catalogue, "load_dataset", few.__getitem__)
         patch.setitem(STUDIES, "tiny", TINY)
         patch.setattr(execution, "load", cache(load_tiny))
-        patch.setattr(site, "render", lambda choices, with_training: NEW_PAGE)
+        patch.setattr(site, "render", lambda *choices, **options: NEW_PAGE)
         yield
     server.shutdown()
     server.server_close()

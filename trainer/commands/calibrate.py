@@ -7,7 +7,7 @@ import typer
 
 from trainer.checkpoints.checkpoint import load_network, save
 from trainer.commands.arguments import WeightsFile
-from trainer.commands.console import plain_console
+from trainer.commands.console import plain_console, progress_bar
 from trainer.datasets.catalogue import load_pendigits
 from trainer.errors import UserError
 from trainer.reading.calibration import calibrate as fit
@@ -21,7 +21,9 @@ def calibrate(
     if not 0 <= reject < 1:
         raise UserError(f"a share of {reject} cannot be rejected; expected 0 to 1, like 0.05")
     network, card = load_network(weights)
-    calibration, score = fit(network, load_pendigits("train"), reject)
+    digits = load_pendigits("train")
+    with progress_bar("reading drawings") as on_step:
+        calibration, score = fit(network, digits, reject, on_step)
     save(weights, network.tensors, replace(card, calibration=calibration, stroke_score=score))
     accepted = f"{score.accepted_right / score.accepted:.2%} right" if score.accepted else "none"
     plain_console().print(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 
 SIZE = 16
 # Images of each digit 0–9, as the data's own description (zip.info.txt) counts them.
@@ -37,7 +37,8 @@ def parse_usps(data: bytes, name: str) -> tuple[NDArray[np.float32], NDArray[np.
             rows.append(np.array(fields, np.float64))
         except ValueError as error:
             raise UserError(
-                f"{name}, line {number}, holds something that is no number ({error}); "
+                f"{name}, line {number}, holds something that is no number "
+                f"({printable(str(error))}); "
                 "fetch the file again."
             ) from error
     table = np.array(rows).reshape(-1, 1 + SIZE * SIZE)

@@ -5,7 +5,7 @@ writers not used in the fit. The confidence is fitted as if every tenth drawing 
 (a letter, a sign, a scribble, several digits), where any answer is wrong.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,19 +30,26 @@ TABLET = 500  # units; the box in which the digits were written
 
 
 def calibrate(
-    network: Network, digits: Sequence[PenDigit], reject: float
+    network: Network,
+    digits: Sequence[PenDigit],
+    reject: float,
+    on_step: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Calibration, StrokeScore]:
     """Fit a calibration to half of the held-out writers and score it on the other half.
 
-    The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to.
+    The threshold rejects the share ``reject`` (0…1) of the digits that were fitted to. ``on_step``
+    is called with the number of drawings that are framed, and that of all, as it grows.
     """
     reader, kind = Reader(network), network.output_kind
     held_out = [digit for digit in digits if is_held_out(digit.writer)]
     fitting = [digit for digit in held_out if not is_test_writer(digit.writer)]
     testing = [digit for digit in held_out if is_test_writer(digit.writer)]
 
-    outputs, right = _read(reader, fitting)
+    total = len(held_out) + NONDIGITS
+    outputs, right = _read(reader, fitting, lambda done: on_step(done, total))
     others = reader.outputs(_nondigits(fitting))
+    framed = len(fitting) + NONDIGITS
+    on_step(framed, total)
     share = NONDIGITS_SHARE / (1 - NONDIGITS_SHARE) * len(outputs) / len(others)
     intercept, slope = fit_logistic(
         margins(np.concatenate([outputs, others]), kind),
@@ -52,7 +59,7 @@ def calibrate(
     sure = confidences(outputs, kind, Calibration(intercept, slope, 0.0))
     calibration = Calibration(intercept, slope, float(np.quantile(sure, reject)))
 
-    outputs, right = _read(reader, testing)
+    outputs, right = _read(reader, testing, lambda done: on_step(framed + done, total))
     accepted = confidences(outputs, kind, calibration) >= calibration.threshold
     return calibration, StrokeScore(
         writers=len({digit.writer for digit in testing}),
@@ -96,12 +103,15 @@ def _nondigits(digits: Sequence[PenDigit]) -> NDArray[np.uint8]:
 
 
 def _read(
-    reader: Reader, digits: Sequence[PenDigit]
+    reader: Reader, digits: Sequence[PenDigit], on_step: Callable[[int], None]
 ) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
     """Return the outputs (N, 10) for digits framed as in the page, and which are right (N,)."""
     unit = PAD_SIZE / TABLET
     drawings = [[Stroke(stroke * unit, PEN_WIDTH) for stroke in digit.strokes] for digit in digits]
-    pictures = np.stack([frame(drawing).image28 for drawing in drawings])
-    outputs = reader.outputs(pictures)
+    pictures = []
+    for drawing in drawings:
+        pictures.append(frame(drawing).image28)
+        on_step(len(pictures))
+    outputs = reader.outputs(np.stack(pictures))
     labels = np.array([digit.label for digit in digits])
     return outputs, outputs.argmax(axis=1) == labels

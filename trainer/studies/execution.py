@@ -5,17 +5,19 @@ import multiprocessing
 import platform
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from trainer.datasets.catalogue import load_dataset
-from trainer.errors import UserError
+from trainer.errors import UserError, printable
 from trainer.files import check_writable
 from trainer.runs.backends import start_training
 from trainer.studies import results
@@ -26,6 +28,8 @@ from trainer.training.recipes import Recipe
 from trainer.training.records import Score
 
 Task = tuple[Arm, int]
+PATIENCE = 10
+"""Seconds for a scheduler to answer, and then to have a worker."""
 
 load = lru_cache(maxsize=2)(load_dataset)
 
@@ -111,12 +115,38 @@ def _check_semaphores() -> None:
         ) from None
 
 
-def _connected(scheduler: str) -> Any:
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Any]:
+    """Connect to a scheduler that has a worker; raise UserError where that takes too long."""
     distributed = _need("distributed")
+    answers: Queue[Any] = Queue()
+
+    def connect() -> None:
+        try:
+            answers.put(distributed.Client(scheduler, timeout=PATIENCE))
+        except Exception as error:  # each transport raises its own
+            answers.put(error)
+
+    # In a thread: where something listens and says nothing, Dask waits for ever.
+    Thread(target=connect, daemon=True).start()
     try:
-        return distributed.Client(scheduler)
-    except (OSError, ValueError) as error:
-        raise UserError(f"no Dask scheduler answers at {scheduler} ({error})") from None
+        client = answers.get(timeout=PATIENCE + 1)
+    except Empty:
+        client = TimeoutError("it listens, but says nothing")
+    if isinstance(client, Exception):
+        raise UserError(
+            f"no Dask scheduler answers at {printable(scheduler)} within {PATIENCE} seconds "
+            f"({printable(str(client))}); check the address, or leave it out"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise UserError(
+                f"the Dask scheduler at {printable(scheduler)} has no worker after {PATIENCE} "
+                f"seconds; start one with: dask worker {printable(scheduler)}"
+            ) from None
+        yield client
 
 
 def _need(module: str) -> Any:

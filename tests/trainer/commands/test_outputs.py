@@ -79,7 +79,7 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(catalogue.LOADERS, "mnist-first", lambda: few)
     monkeypatch.setitem(STUDIES, "tiny", TINY)
     monkeypatch.setattr(execution, "run", run_at_once)
-    monkeypatch.setattr(site, "render", lambda choices, with_training: "a page")
+    monkeypatch.setattr(site, "render", lambda *choices, **options: "a page")
     monkeypatch.setattr(site, "modules", lambda: {"main.js": "export {};\n"})
     mine = Path("mine.safetensors")
     mine.write_bytes(SHIPPED_1989.read_bytes())

@@ -75,6 +75,17 @@ def fitted(digits: list[PenDigit]) -> tuple[Calibration, StrokeScore]:
         return calibrate(checkpoint.load_network(FILE_1989)[0], digits, 0.1)
 
 
+def test_the_steps_lead_up_to_the_whole(digits: list[PenDigit]) -> None:
+    steps: list[tuple[int, int]] = []
+    with mock.patch.object(module, "NONDIGITS", 40):
+        network = checkpoint.load_network(FILE_1989)[0]
+        calibrate(network, digits, 0.1, lambda done, total: steps.append((done, total)))
+    assert {total for _, total in steps} == {80}
+    counts = [done for done, _ in steps]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (1, 80)
+
+
 def test_calibrate_on_a_few_strokes(fitted: tuple[Calibration, StrokeScore]) -> None:
     calibration, score = fitted
     assert calibration.slope > 0

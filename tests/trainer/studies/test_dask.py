@@ -1,6 +1,7 @@
 """Studies on a Dask cluster: the same commands, and the same results as locally."""
 
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -62,3 +63,41 @@ def test_the_scheduler_can_be_set_by_an_environment_variable(
     assert outcome.code == 0, outcome.stderr
     study = STUDIES["lenet5-mnist"].shortened(1)
     assert equals_a_local_run(replace(study, arms=study.arms[:2], seeds=range(2)), tmp_path)
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """Address of something that listens, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
+def refused(address: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the sentence with which a study on that address ends, after a second."""
+    monkeypatch.setattr(execution, "PATIENCE", 1)
+    outcome = run("trainer", "study", "tiny", "--scheduler", address, "--output", folder)
+    assert outcome.code == 2
+    assert outcome.stderr.count("\n") == 1
+    assert list(folder.iterdir()) == []
+    return outcome.stderr
+
+
+def test_a_scheduler_that_says_nothing_is_given_up(
+    silent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = f"error: no Dask scheduler answers at {silent} within 1 seconds (it listens, but"
+    assert refused(silent, tmp_path, monkeypatch).startswith(sentence)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "foo://x"])
+def test_no_scheduler(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = f"error: no Dask scheduler answers at {address} within 1 seconds ("
+    assert refused(address, tmp_path, monkeypatch).startswith(sentence)
+
+
+def test_a_scheduler_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=0, processes=False, dashboard_address=None
+    ) as cluster:
+        sentence = refused(cluster.scheduler_address, tmp_path, monkeypatch)
+    assert "has no worker after 1 seconds; start one with: dask worker" in sentence

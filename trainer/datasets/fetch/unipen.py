@@ -16,9 +16,9 @@ from trainer.datasets.pendigits import PenDigit
 from trainer.errors import UserError
 
 BOX = 500
-SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\s+(\d+)(?:-(\d+))?\s+\S+\s+"(\d)"')
-COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d+)\s+\d+")
-POINT = re.compile(r"(-?\d+)\s+(-?\d+)")
+SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\s+(\d{1,9})(?:-(\d{1,9}))?\s+\S+\s+"(\d)"')
+COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d{1,9})\s+\d+")
+POINT = re.compile(r"(-?\d{1,9})\s+(-?\d{1,9})")
 IGNORED = (".DT", ".INCLUDE", ".LEXICON", ".HIERARCHY")
 
 Lines = list[tuple[int, str]]
