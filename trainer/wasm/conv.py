@@ -28,6 +28,11 @@ ACCUMULATORS = 8
 """Sums kept in registers: enough to hide an addition's latency, few enough for 16 registers."""
 
 
+def divisor(number: int, most: int) -> int:
+    """Return the largest divisor of a number up to ``most``, at least 1: blocks leave no rest."""
+    return next(n for n in range(max(most, 1), 0, -1) if number % n == 0)
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit of a block: byte offsets of its patch in x, and of itself in y and dy."""
@@ -79,9 +84,9 @@ class ConvEmitter(Emitter[Conv]):
         ]  # fmt: skip
 
         self.inputs, self.tap = inputs, inputs * VECTOR
-        self.block_taps = min(layer.kernel, max(1, ACCUMULATORS // inputs))  # of a kernel's row
-        self.block_columns = min(width, ACCUMULATORS)
-        self.block_rows = min(height, ACCUMULATORS // self.block_columns)
+        self.block_taps = divisor(layer.kernel, ACCUMULATORS // inputs)  # of a kernel's row
+        self.block_columns = divisor(width, ACCUMULATORS)
+        self.block_rows = divisor(height, ACCUMULATORS // self.block_columns)
         self.covering = memory.allocate_data(covering.table(layer))
 
     def _unit_block(self) -> list[Unit]:
