@@ -11,15 +11,28 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from builder import site
 from tests.support.browser.open_page import OpenPage
 from tests.support.drawings.handwriting import HANDS
+from tests.support.drawings.pictures import png, row
 from tests.support.networks.toy import TOYS, registered
 from trainer.arrays import Array
 from trainer.checkpoints.checkpoint import load_network
+from trainer.datasets.dataset import DIGITS
+from trainer.datasets.mnist import load_mnist_first
 from trainer.ink.framing import frame
 from trainer.ink.raster import Stroke
 from trainer.networks.network import Network
 
 TROUBLE = re.compile("undefined|NaN|null")
 DRAWN = HANDS[0].draw(2)
+
+RECORD = """
+  globalThis.written = new Set(); // what is written on canvases
+  const {prototype} = CanvasRenderingContext2D;
+  const {fillText} = prototype;
+  prototype.fillText = function (text, ...place) {
+    written.add(text);
+    fillText.call(this, text, ...place);
+  };
+"""
 
 # Parts that stand beside and below each other.
 PARTS = [
@@ -87,6 +100,7 @@ def visit(
     with browser.new_context(
         offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
     ) as context:
+        context.add_init_script(RECORD)
         opened = OpenPage(context.new_page(), folder / "index.html").open()
         yield Visit(opened, networks, alone)
         opened.check_quiet()
@@ -108,7 +122,10 @@ def test_a_toy_answers_as_numpy_does(visit: Visit) -> None:
         expect(answer.locator(".digit")).to_have_text(network.classes[int(outputs.argmax())])
         rows = visit.page.locator(f'.reader[data-network="{name}"] tr[data-digit]')
         assert rows.locator("th").all_inner_texts() == list(network.classes)
-        shown = [number(text) for text in rows.locator(".value").all_inner_texts()]
+        texts = rows.locator(".value").all_inner_texts()
+        signed = network.output_kind != "Softmax"
+        assert all((text[0] in "+−") == signed for text in texts), "probabilities have no sign"
+        shown = [number(text) for text in texts]
         np.testing.assert_allclose(shown, outputs, atol=0.006)
         assert answer.get_attribute("data-confidence") is None, "nothing was measured"
 
@@ -169,7 +186,8 @@ def test_the_page_checks_itself(visit: Visit) -> None:
 
 
 def test_a_toy_is_judged_on_the_images_of_its_classes(visit: Visit) -> None:
-    page = visit.page
+    """And misreads what it misreads in NumPy, though the engine may read here."""
+    page, data = visit.page, load_mnist_first()
     visit.show("#failures")
     for name, network in visit.networks.items():
         if not visit.alone:
@@ -177,8 +195,12 @@ def test_a_toy_is_judged_on_the_images_of_its_classes(visit: Visit) -> None:
         buttons = page.locator("#confusion button")
         expect(buttons).to_have_count(len(network.classes) ** 2)
         expect(page.locator("#failures-sum")).to_contain_text(network.title)
-        counts = "all => all.reduce((sum, {dataset}) => sum + Number(dataset.count), 0)"
-        assert buttons.evaluate_all(counts) == (2007 if name == "toy-conv" else 0)
+        outputs = network.forward(network.inputs(data.test_images))
+        counts = np.zeros((len(network.classes),) * 2, int)
+        if network.classes == DIGITS:
+            np.add.at(counts, (data.test_labels, outputs.argmax(axis=1)), 1)
+        shown = buttons.evaluate_all("all => all.map(({dataset}) => Number(dataset.count))")
+        assert shown == counts.ravel().tolist()
 
 
 def test_the_reasons_are_numpys(visit: Visit) -> None:
@@ -198,6 +220,88 @@ def test_the_reasons_are_numpys(visit: Visit) -> None:
         shown = re.search(r"changes by (\S+)\.$", sentence.inner_text())
         assert shown
         assert number(shown[1]) == pytest.approx(float(by_ink[row, column]), abs=0.006)
+
+
+def test_hidden_patches_are_paper_in_every_channel(visit: Visit) -> None:
+    visit.draw()
+    visit.show("#why").get_by_label("Occlusion").check()
+    for name, network in visit.networks.items():
+        visit.look_into(name)
+        inputs = visit.inputs(name)
+        outputs = network.forward(inputs)[0].copy()
+        winner = int(outputs.argmax())
+        sentence = visit.show("#why-sentence")
+        expect(sentence).to_contain_text(f"the output for {network.classes[winner]} goes from")
+        visit.show(f'#why [data-inside="{name}"] [data-why="picture"]').focus()
+        middle = inputs.shape[-1] // 2
+        for key in ["ArrowDown"] * (middle + 1) + ["ArrowRight"] * middle:
+            visit.page.keyboard.press(key)
+        expect(sentence).to_contain_text(f"around row {middle}, column {middle},")
+        hidden = inputs.copy()
+        hidden[..., middle - 2 : middle + 3, middle - 2 : middle + 3] = network.input.paper
+        after = network.forward(hidden)[0]
+        read = network.classes[int(after.argmax())]
+        then = "It still reads" if after.argmax() == winner else "Now it would read"
+        expect(sentence).to_contain_text(f". {then} {read}.")
+        told = re.search(r"goes from (\S+) to (\S+)\. ", sentence.inner_text())
+        assert told
+        assert number(told[1]) == pytest.approx(float(outputs[winner]), abs=0.006)
+        assert number(told[2]) == pytest.approx(float(after[winner]), abs=0.006)
+    visit.page.get_by_label("Saliency").check()
+
+
+def test_paper_is_light_and_ink_is_dark(visit: Visit) -> None:
+    """Also where the network's number for ink is the lower one."""
+    visit.draw()
+    for name, network in visit.networks.items():
+        picture, seen = visit.inputs(name)[0, 0], network.input
+        ink = (picture - seen.paper) / (seen.ink - seen.paper)
+        for place in (".sees", "#inspector"):
+            canvas = f'{place} canvas[data-network="{name}"], {place} canvas[data-input="{name}"]'
+            visit.show(canvas)
+            dark = visit.opened.dark(canvas, seen.side)
+            assert dark[ink > 0.7].all()
+            assert not dark[ink < 0.3].any()
+
+
+def test_a_class_has_its_name_wherever_it_is_read(visit: Visit) -> None:
+    page = visit.page
+    visit.draw()
+    for name, network in visit.networks.items():
+        winner = network.classes[int(network.forward(visit.inputs(name))[0].argmax())]
+        said = re.compile(rf"{network.title} (?:reads|is not sure; its best guess is) {winner},")
+        expect(page.locator("#announcement")).to_have_text(said)
+        expect(visit.show(f'#distortion [data-reads="{name}"]')).to_have_text(
+            re.compile(rf"^{winner}\??$")
+        )
+        expect(visit.show(f'canvas[data-shift="{name}"]')).to_have_attribute(
+            "aria-valuetext", re.compile(f": reads {winner}$")
+        )
+        visit.show("#zip")
+        page.click("#zip-take")
+        expect(page.locator(f'#zip-codes [data-network="{name}"] output')).to_have_text(winner)
+        page.click("#zip-clear")
+        visit.show("#failures")
+        if not visit.alone:
+            page.locator(f'#failures-network input[value="{name}"]').check()
+        cell = f"{network.classes[0]}, taken for {network.classes[1]}"
+        button = page.locator("#confusion button").nth(1)
+        expect(button).to_have_attribute("aria-label", re.compile(rf"images? of {cell}$"))
+        button.click()
+        expect(page.locator("#gallery-title")).to_contain_text(f"× {cell}")
+        page.click("#gallery-all")
+    picture = png(row(load_mnist_first().test_images[:3]))
+    page.locator("#picture-file").set_input_files(
+        {"name": "row.png", "mimeType": "image/png", "buffer": picture}
+    )
+    for network in visit.networks.values():
+        reads = re.compile(rf"{network.title} reads [{''.join(network.classes)}]{{3}}\b")
+        expect(page.locator("#picture-note")).to_have_text(reads)
+    if visit.alone:
+        (network,) = visit.networks.values()
+        written = set(page.evaluate("[...written]"))
+        assert written, "the strips and maps say what is read"
+        assert written <= set(network.classes)
 
 
 def test_a_class_to_move_towards_is_one_of_the_networks(visit: Visit) -> None:
