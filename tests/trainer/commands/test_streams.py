@@ -39,16 +39,16 @@ def digit(tmp_path: Path) -> Path:
 WORK: dict[tuple[str, str], tuple[str, int]] = {
     ("trainer", "fetch"): ("mnist --from nowhere", 2),
     ("trainer", "train"): ("zipcode-1989 --passes 1 --output w.safetensors", 0),
-    ("trainer", "evaluate"): (f"{WEIGHTS_1989}", 0),
+    ("trainer", "evaluate"): ("{weights}", 0),
     ("trainer", "predict"): ("{digit}", 0),
-    ("trainer", "plot"): (f"{WEIGHTS_1989} --layer H1 --output plots", 0),
-    ("trainer", "calibrate"): (f"{WEIGHTS_1989}", 2),  # of data that has not been fetched
+    ("trainer", "plot"): ("{weights} --layer H1 --output plots", 0),
+    ("trainer", "calibrate"): ("{weights}", 2),  # of data that has not been fetched
     ("trainer", "gradcheck"): ("zipcode-1989", 0),
     ("trainer", "summary"): ("lenet5", 0),
-    ("trainer", "export"): (f"{WEIGHTS_1989} --output w.json", 0),
+    ("trainer", "export"): ("{weights} --output w.json", 0),
     ("trainer", "import"): ("nothing.npz", 2),
     ("trainer", "study"): ("mnist-first --seeds 1 --passes 1", 0),
-    ("trainer", "report"): (f"--results {ROOT / 'results'}", 0),
+    ("trainer", "report"): ("--results {results}", 0),
     ("builder", "build"): ("", 0),
     ("builder", "modules"): ("--output js", 0),
 }
@@ -69,6 +69,13 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LENET_DATA", str(tmp_path / "no-data"))
 
 
+def work(program: str, command: str, digit: Path) -> tuple[list[str], int]:
+    """Return a command's arguments, in which paths may have blanks, and how it ends."""
+    arguments, code = WORK[program, command]
+    paths = {"digit": digit, "weights": WEIGHTS_1989, "results": ROOT / "results"}
+    return [part.format(**paths) for part in arguments.split()], code
+
+
 def test_there_is_work_for_every_command() -> None:
     assert set(WORK) == set(COMMANDS)
 
@@ -81,8 +88,7 @@ def test_work_in_ascii_in_a_narrow_terminal_without_colour(
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.setenv("TERM", "xterm-256color")
-    arguments, code = WORK[program, command]
-    given = [part.format(digit=digit) for part in arguments.split()]
+    given, code = work(program, command, digit)
     result = run(program, command, *given, encoding="ascii", terminal=True)
     assert result.code == code, result.stderr
     assert not COLOUR.search(result.stdout + result.stderr)
@@ -92,8 +98,7 @@ def test_work_in_ascii_in_a_narrow_terminal_without_colour(
 @pytest.mark.parametrize(("program", "command"), [each for each in COMMANDS if each not in SLOW])
 def test_work_whose_reader_has_left(program: str, command: str, digit: Path) -> None:
     """As in ``| head -0``: the end is silent, whether it comes early or nothing is said."""
-    arguments, code = WORK[program, command]
-    given = [part.format(digit=digit) for part in arguments.split()]
+    given, code = work(program, command, digit)
     result = run(program, command, *given, encoding="cp1252", closed=True)
     if code:
         assert (result.code, result.stderr.count("\n")) == (code, 1)
