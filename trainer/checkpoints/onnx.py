@@ -12,6 +12,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from trainer.arrays import Array
+from trainer.errors import UserError
 from trainer.layers import (
     AveragePool,
     BatchNorm,
@@ -23,6 +24,7 @@ from trainer.layers import (
     LeakyReLU,
     MaxPool,
     ReLU,
+    ScaledTanh,
     Softmax,
     Tanh,
 )
@@ -94,6 +96,13 @@ def _batch_norm(graph: Graph, layer: BatchNorm, source: str) -> str:
     return graph.add("BatchNormalization", [source, *tensors], layer.name, epsilon=layer.epsilon)
 
 
+def _scaled_tanh(graph: Graph, layer: ScaledTanh, source: str) -> str:
+    steepness = graph.constant(f"{layer.name}.steepness", np.array(np.float32(layer.STEEPNESS)))
+    scale = graph.constant(f"{layer.name}.scale", np.array(np.float32(layer.SCALE)))
+    inner = graph.add("Mul", [source, steepness], f"{layer.name}.inner")
+    return graph.add("Mul", [graph.add("Tanh", [inner], f"{layer.name}.tanh"), scale], layer.name)
+
+
 def _plain(kind: str) -> Callable[[Graph, Layer, str], str]:
     return lambda graph, layer, source: graph.add(kind, [source], layer.name)
 
@@ -106,6 +115,7 @@ WRITERS: dict[type[Layer], Callable[[Graph, Any, str], str]] = {
     BatchNorm: _batch_norm,
     Flatten: _plain("Flatten"),
     Tanh: _plain("Tanh"),
+    ScaledTanh: _scaled_tanh,
     ReLU: _plain("Relu"),
     LeakyReLU: lambda graph, layer, source: graph.add(
         "LeakyRelu", [source], layer.name, alpha=layer.slope
@@ -116,11 +126,17 @@ WRITERS: dict[type[Layer], Callable[[Graph, Any, str], str]] = {
 
 
 def to_onnx(network: Network) -> bytes:
-    """Convert a network to an ONNX model, and check it."""
+    """Convert a network to an ONNX model, and check it.
+
+    Raise UserError for a layer of a kind that has no writer.
+    """
     graph, name = Graph(), "input"
     for layer in network.layers:
         if type(layer) not in WRITERS:
-            raise ValueError(f"{layer.name}: no ONNX operator is known for a {layer.kind}")
+            raise UserError(
+                f"{network.name} cannot be written as ONNX: no operator is known for its layer "
+                f"{layer.name} of kind {layer.kind}; export it as npz or json"
+            )
         name = WRITERS[type(layer)](graph, layer, name)
     out_shape = network.layers[-1].out_shape
     model = helper.make_model(

@@ -8,14 +8,16 @@ import onnxruntime
 import pytest
 
 from tests.support.paths import WEIGHTS
+from trainer import layers
 from trainer.checkpoints import exchange
 from trainer.checkpoints.checkpoint import load_network
-from trainer.checkpoints.onnx import to_onnx
+from trainer.checkpoints.onnx import WRITERS, to_onnx
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
 from trainer.networks.initializers import initialize
 from trainer.networks.predict import predict
 from trainer.networks.registry import create
+from trainer.training.recipes import RECIPES
 
 SHIPPED = sorted(WEIGHTS.glob("*/*.safetensors"))
 FILE_1989 = WEIGHTS / "zipcode-1989" / "1989.safetensors"
@@ -105,6 +107,23 @@ def test_onnxruntime_agrees_on_variants(pooling: str, activation: str) -> None:
     initialize(network, "lecun-1998", 1)
     network.forward(network.inputs(load_mnist_first().test_images[:64]), training=True)
     _check_onnx(network, 200)
+
+
+def test_onnxruntime_agrees_on_the_algorithm_of_1989() -> None:
+    network = create("zipcode-1989", RECIPES["zipcode-1989", "newton"].variant)
+    initialize(network, "lecun-1989", 1)
+    _check_onnx(network, 200)
+
+
+def test_every_kind_of_layer_is_known_to_onnx() -> None:
+    kinds = [getattr(layers, name) for name in layers.__all__ if name not in {"Counts", "Layer"}]
+    assert set(WRITERS) == set(kinds)
+
+
+def test_a_layer_unknown_to_onnx_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(WRITERS, layers.Softmax)
+    with pytest.raises(UserError, match=r"no operator is known for its layer .* of kind Softmax"):
+        to_onnx(create("lenet5"))
 
 
 def _check_onnx(network, count: int) -> None:  # type: ignore[no-untyped-def]
