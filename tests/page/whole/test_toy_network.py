@@ -67,7 +67,8 @@ class Visit:
         return self.opened.page
 
     def draw(self) -> None:
-        self.page.click("#clear")
+        """Bring the page back to its first state, and draw."""
+        self.opened.reset()
         self.opened.draw(DRAWN, pen=18)
 
     def look_into(self, name: str) -> None:
@@ -247,7 +248,6 @@ def test_hidden_patches_are_paper_in_every_channel(visit: Visit) -> None:
         assert told
         assert number(told[1]) == pytest.approx(float(outputs[winner]), abs=0.006)
         assert number(told[2]) == pytest.approx(float(after[winner]), abs=0.006)
-    visit.page.get_by_label("Saliency").check()
 
 
 def test_paper_is_light_and_ink_is_dark(visit: Visit) -> None:
@@ -347,13 +347,13 @@ def test_a_toys_training_is_replayed(visit: Visit) -> None:
 @with_convolution
 def test_a_toy_is_trained_and_taught_in_the_page(visit: Visit) -> None:
     page = visit.page
+    visit.draw()
     visit.show("#training")
     expect(page.locator("#train-kernels canvas")).to_have_count(4)
     page.click("#train-pass")
     expect(page.locator("#train-status")).to_contain_text("Misread:")
     page.click("#train-use")
     expect(visit.opened.answer("toy-conv")).to_have_attribute("data-weights", re.compile("sha256:"))
-    visit.draw()
     page.click("#teach-labels button >> nth=2")
     page.click("#teach-learn")
     expect(page.locator("#teach-sum")).to_contain_text("Your digits misread")
