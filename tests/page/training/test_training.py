@@ -100,18 +100,6 @@ def test_bad_settings_are_refused(visited: OpenPage) -> None:
         assert page.locator(field).evaluate("input => input.validationMessage") == ""
 
 
-def test_the_drawing_is_read_by_the_network_in_training(opened: OpenPage) -> None:
-    page = opened.page
-    page.locator("#training").scroll_into_view_if_needed()
-    answer = page.locator("#train-answer")
-    expect(answer).to_have_attribute("data-state", "blank")
-    run_a_pass(opened)
-    opened.draw(HANDS[0].draw(0))
-    expect(answer.locator(".digit")).to_have_text("0")
-    page.click("#clear")
-    expect(answer.locator(".digit")).to_have_text("–")
-
-
 def test_drawing_on_the_second_pad(visited: OpenPage) -> None:
     page = visited.page
     page.locator("#train-pad").scroll_into_view_if_needed()
@@ -119,10 +107,18 @@ def test_drawing_on_the_second_pad(visited: OpenPage) -> None:
     visited.expect_answer(7)
 
 
-def test_weights_are_used_given_back_and_outlive_a_reload(opened: OpenPage) -> None:
+def test_a_network_in_training_reads_is_used_and_outlives_a_reload(
+    opened: OpenPage,
+) -> None:
     page = opened.page
-    select = page.locator("#weights-zipcode-1989")
+    select, answer = page.locator("#weights-zipcode-1989"), page.locator("#train-answer")
+    page.locator("#training").scroll_into_view_if_needed()
+    expect(answer).to_have_attribute("data-state", "blank")
     run_a_pass(opened)
+    opened.draw(HANDS[0].draw(0))
+    expect(answer.locator(".digit")).to_have_text("0")
+    page.click("#clear")
+    expect(answer.locator(".digit")).to_have_text("–")
     page.click("#train-use")
     expect(select.locator("option:checked")).to_have_text("seed 1989, 1 passes")
     used = select.input_value()
