@@ -17,20 +17,38 @@ U = TypeVar("U")
 LARGEST_WHOLE = 2**53 - 1
 MOST_QUOTED = 40
 """Characters of a text that an error repeats."""
+MOST_NESTED = 32
+"""Lists and objects within each other; cards have five. Parsers have limits of their own."""
 PLAIN_RANGE = (1e-4, 1e16)
 """Sizes of numbers that errors write without an exponent: from the first to below the second."""
 # Control characters, those that turn the direction of writing, and halves of surrogate pairs.
 UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# A text that does not end goes on to the end of the file.
+TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse_json(text: str) -> object:
-    """Parse JSON text, every number as a float; raise ValueError where it is not JSON."""
+    """Parse JSON text, every number as a float; raise ValueError where it is not JSON.
+
+    So it is where lists and objects are nested more deeply than ``MOST_NESTED``.
+    """
+    if _nesting(text) > MOST_NESTED:
+        raise ValueError("nested too deeply")
     try:
         value: object = json.loads(text, parse_int=float, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ValueError("not JSON") from None
     return value
+
+
+def _nesting(text: str) -> int:
+    """Return how many lists and objects are open at once, brackets in texts not counted."""
+    open_, most = 0, 0
+    for found in TEXT_OR_BRACKET.finditer(text):
+        open_ += (found[0] in "[{") - (found[0] in "]}")
+        most = max(most, open_)
+    return most
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -52,8 +52,9 @@ export function parseCardText(text) {
   let value;
   try {
     value = parseJson(text);
-  } catch {
-    throw new Error("its card is not JSON, expected a JSON object");
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new Error(`its card is ${message}, expected a JSON object`, { cause: error });
   }
   return parseCard(value);
 }

@@ -4,7 +4,7 @@
  */
 
 import { cardToJson, parseCardText } from "./card.js";
-import { quote } from "./json-fields.js";
+import { printable, quote } from "./json-fields.js";
 
 /** @typedef {Record<string, Float32Array>} Tensors */
 /** @typedef {{tensors: Tensors, shapes: Record<string, number[]>, card: import("./card.js").Card}} Checkpoint */
@@ -28,7 +28,7 @@ const BITS = {
 export function parseCheckpoint(bytes) {
   const { card, entries, start } = parseHeader(bytes);
   for (const { name, dtype } of entries) {
-    if (dtype !== "F32") throw new Error(`${name} is of type ${dtype}, expected F32`);
+    if (dtype !== "F32") throw new Error(`${printable(name)} is of type ${dtype}, expected F32`);
   }
   /** @type {[string, Float32Array][]} */
   const tensors = entries.map(({ name, from, to }) => [
@@ -37,7 +37,7 @@ export function parseCheckpoint(bytes) {
   ]);
   for (const [name, values] of tensors) {
     if (!values.every(Number.isFinite)) {
-      throw new Error(`${name} holds NaN or infinity; expected finite numbers, train again`);
+      throw new Error(`${printable(name)} holds NaN or infinity; expected finite numbers, train again`);
     }
   }
   return {
@@ -117,7 +117,7 @@ export function checkTensors({ card: { network }, shapes }, networks) {
     }
   }
   const extra = Object.keys(shapes).filter((name) => !expected.has(name)).sort();
-  if (extra.length) throw new Error(`${network} has no tensor ${extra[0]}`);
+  if (extra.length) throw new Error(`${network} has no tensor ${printable(extra[0])}`);
 }
 
 /** As Python writes a tuple. @param {readonly number[]} shape */

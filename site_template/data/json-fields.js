@@ -3,11 +3,13 @@
  * Mirrors trainer/json_fields.py: the same values are accepted, errors are worded alike.
  */
 
-import { MOST_QUOTED, PLAIN_RANGE } from "../constants/data.js";
+import { MOST_NESTED, MOST_QUOTED, PLAIN_RANGE } from "../constants/data.js";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** Control characters, those that turn the direction of writing, and halves of surrogate pairs. */
 const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]/gu;
+/** A text that does not end goes on to the end of the file. */
+const TEXT_OR_BRACKET = /"(?:[^"\\]|\\.)*"?|[[\]{}]/gsu;
 const SURROGATE = /\p{Cs}/u;
 
 /**
@@ -15,11 +17,27 @@ const SURROGATE = /\p{Cs}/u;
  * @returns {unknown}
  */
 export function parseJson(text) {
+  if (nesting(text) > MOST_NESTED) throw new Error("nested too deeply");
   try {
     return JSON.parse(text);
   } catch {
     throw new Error("not JSON");
   }
+}
+
+/**
+ * How many lists and objects are open at once, brackets in texts not counted.
+ * @param {string} text
+ */
+function nesting(text) {
+  let open = 0;
+  let most = 0;
+  for (const [found] of text.matchAll(TEXT_OR_BRACKET)) {
+    if (found === "[" || found === "{") open += 1;
+    if (found === "]" || found === "}") open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
 }
 
 /**
@@ -214,7 +232,7 @@ export function quote(text) {
 }
 
 /** Without characters that would change how an error is shown. @param {string} text */
-function printable(text) {
+export function printable(text) {
   return text.replace(UNPRINTABLE, "?");
 }
 

@@ -38,8 +38,11 @@ def kill_at_random(name: str, kills: int, seed: int) -> Tally:
             folder, done = Path(place), 0
             code = None
             while code is None and tally.kills < kills:
+                start = time.monotonic()
                 code = run_for(moments.uniform(0, 1.1 * seconds), job.command(folder))
                 tally.kills += code is None
+                if code == 0:  # the machine may be less busy than it was
+                    seconds = min(seconds, time.monotonic() - start)
                 reached = job.check(folder)
                 assert reached >= done, f"{done} were done, {reached} are left"
                 done = reached

@@ -3,7 +3,6 @@
 Where they refuse, it is in the same sentence; where they accept, they have read the same card.
 """
 
-import base64
 import json
 import struct
 from collections.abc import Mapping
@@ -14,12 +13,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser.page_modules import call, module_script
+from tests.support.browser.read_weights import in_page, in_python, same_numbers
 from tests.support.networks.weights_files import weights_bytes
 from tests.support.paths import WEIGHTS
-from trainer.checkpoints.checkpoint import load, load_network
-from trainer.errors import UserError
-from trainer.json_fields import parse_json
+from trainer.checkpoints.checkpoint import load
 from trainer.training.recipes import RECIPES
 
 COMMITTED = sorted(WEIGHTS.glob("*/*.safetensors"))
@@ -236,6 +233,8 @@ FILES: dict[str, bytes] = {
     "too small": raw({"a": tensor("F32", [2], 0, 4)}, bytes(4)),
     "a type of no one": raw({"a": tensor("X9", [1], 0, 4)}, bytes(4)),
     "bfloat16": raw({"a": tensor("BF16", [2], 0, 4)}, bytes(4)),
+    "a name that turns the line": raw({"\u202ea\u0007": tensor("F16", [2], 0, 4)}, bytes(4)),
+    "a number that is none": raw({"\u202ea": tensor("F32", [1], 0, 4)}, b"\x00\x00\xc0\x7f"),
     "a side of 1.5": raw({"a": tensor("F32", [1.5], 0, 6)}, bytes(6)),
     "a side of -1": raw({"a": tensor("F32", [-1], 0, 4)}, bytes(4)),
     "no shape": raw({"a": {"dtype": "F32", "data_offsets": [0, 4]}}, bytes(4)),
@@ -260,52 +259,14 @@ def cases() -> dict[str, bytes]:
     return found
 
 
-def in_python(file: Path) -> object:
-    """Return the card as JSON, or the sentence that refuses the file."""
-    try:
-        _, card = load_network(file)
-    except UserError as error:
-        return str(error).removeprefix(f"{file}: ")
-    return card.to_json()
-
-
-def same_numbers(value: object) -> object:
-    """Return a JSON value with every number a double, as JavaScript has it."""
-    return parse_json(json.dumps(value))
-
-
-READ = """(texts) => texts.map((text) => {
-  try {
-    const checkpoint = parseCheckpoint(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-    checkTensors(checkpoint, NETWORKS);
-    return cardToJson(checkpoint.card);
-  } catch (error) {
-    return error.message;
-  }
-})"""
-
-
 def test_python_and_the_page_say_the_same_of_every_file(blank: Page, tmp_path: Path) -> None:
-    blank.evaluate(
-        module_script(
-            {
-                "data/checkpoint": ["parseCheckpoint", "checkTensors"],
-                "data/card": ["cardToJson"],
-                "networks/index": ["NETWORKS"],
-            }
-        )
-    )
     files = cases()
-    texts = [base64.b64encode(data).decode() for data in files.values()]
-    ours, theirs = {}, dict(zip(files, call(blank, READ, texts), strict=True))
-    for name, data in files.items():
-        path = tmp_path / "weights.safetensors"
-        path.write_bytes(data)
-        ours[name] = in_python(path)
-    for name in files:
-        assert same_numbers(theirs[name]) == same_numbers(ours[name]), name
-    assert sum(isinstance(answer, str) for answer in ours.values()) >= 90
-    assert sum(isinstance(answer, dict) for answer in ours.values()) >= 25
+    theirs = in_page(blank, list(files.values()))
+    ours = [in_python(tmp_path / "weights.safetensors", data) for data in files.values()]
+    for name, own, other in zip(files, ours, theirs, strict=True):
+        assert same_numbers(other) == same_numbers(own), name
+    assert sum(isinstance(answer, str) for answer in ours) >= 90
+    assert sum(isinstance(answer, dict) for answer in ours) >= 25
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -18,6 +18,7 @@ from trainer.arrays import Array
 from trainer.checkpoints.card import Card
 from trainer.errors import UserError
 from trainer.files import write_atomically
+from trainer.json_fields import printable
 from trainer.networks.network import Network
 from trainer.networks.registry import create
 
@@ -81,13 +82,15 @@ def load(path: Path, dtypes: Sequence[str] = ("F32",)) -> tuple[dict[str, Array]
 
 def _check_dtype(name: str, dtype: str, expected: Sequence[str]) -> None:
     if dtype not in expected:
-        raise ValueError(f"{name} is of type {dtype}, expected {' or '.join(expected)}")
+        raise ValueError(f"{printable(name)} is of type {dtype}, expected {' or '.join(expected)}")
 
 
 def check_finite(name: str, values: Array) -> None:
     """Raise ValueError where a tensor holds NaN or infinity."""
     if not np.isfinite(values).all():
-        raise ValueError(f"{name} holds NaN or infinity; expected finite numbers, train again")
+        raise ValueError(
+            f"{printable(name)} holds NaN or infinity; expected finite numbers, train again"
+        )
 
 
 def load_network(path: Path) -> tuple[Network, Card]:

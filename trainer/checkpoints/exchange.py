@@ -26,6 +26,8 @@ from trainer.json_fields import parse_json, shortest
 from trainer.layers import Conv
 from trainer.networks.network import Network
 
+LONGEST = 400
+"""Characters of what is said of a file, which may have names of any length."""
 MOST_AXES = 4
 """Of a tensor: maps, maps before, rows, columns."""
 Tables = Mapping[str, object]
@@ -88,7 +90,7 @@ def read(path: Path) -> tuple[Network, Card]:
         if tables is not None:
             _check_connections(network, tables)
     except (UserError, ValueError) as error:
-        raise UserError(f"{path}: {error}") from None
+        raise UserError(f"{path}: {printable(str(error), LONGEST)}") from None
     return network, card
 
 

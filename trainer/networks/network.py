@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from trainer.arrays import Array, Shape
+from trainer.json_fields import printable
 from trainer.layers import (
     Counts,
     Layer,
@@ -141,7 +142,7 @@ class Network:
                     f"{self.name} needs {name} of shape {own.shape}, found {parameters[name].shape}"
                 )
         if extra := sorted(set(parameters) - set(tensors)):
-            raise ValueError(f"{self.name} has no tensor {extra[0]}")
+            raise ValueError(f"{self.name} has no tensor {printable(extra[0])}")
         for name, own in tensors.items():
             own[...] = parameters[name]
 

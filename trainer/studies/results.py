@@ -9,7 +9,7 @@ from typing import Any
 
 from trainer import resources
 from trainer.checkpoints.card import ENGINES, EngineName
-from trainer.errors import UserError, guarded
+from trainer.errors import UserError, guarded, printable
 from trainer.files import write_atomically
 from trainer.ink.augmentation import Augmentation
 from trainer.json_fields import Fields
@@ -162,9 +162,10 @@ def _checked(
     now = _recipes(study)
     for name in dict.fromkeys(run.arm for run in runs):
         if name not in now or now[name] != recipes.get(name):
+            shown = printable(name, 60)
             raise UserError(
-                f"{path} has runs of {name!r} with settings that are no longer those of the "
-                f"study; take them out with: python -m trainer study {study.name} --drop {name}"
+                f"{path} has runs of {shown!r} with settings that are no longer those of the "
+                f"study; take them out with: python -m trainer study {study.name} --drop {shown}"
             )
     return runs
 

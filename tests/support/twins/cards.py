@@ -20,8 +20,14 @@ def _cases() -> list[str]:
         *({"recipe": {**recipe, "batch_size": k * 1e15 + 0.5}} for k in range(8, 16)),
         *({"recipe": {**recipe, "significant_bits": bits}} for bits in (1, 2, 3, 24, 25)),
         {"recipe": {**recipe, "augmentation": {"elastic": 1}}},
+        *({"data": _nested(depth)} for depth in range(28, 36)),
+        {"data": "[{" * 40 + '"' + "[{" * 40},
     ]
     return [json.dumps({"network": "zipcode-1989", **card}) for card in cards]
+
+
+def _nested(depth: int) -> list[Any]:
+    return [_nested(depth - 1)] if depth else []
 
 
 def _card_or_why(text: str) -> object:

@@ -12,6 +12,9 @@ CLEAR = 256
 FIRST_WIDTH = 9
 LAST_WIDTHS = range(10, 17)  # ``compress`` uses 16; at 9 the programs disagree, so it is left out
 
+LARGEST = 1 << 26
+"""Bytes, unpacked; 130 kB can claim two billion."""
+
 
 def uncompress(data: bytes, name: str) -> bytes:
     """Return the decompressed bytes; raise UserError, naming ``name``, for a damaged file."""
@@ -24,7 +27,7 @@ def uncompress(data: bytes, name: str) -> bytes:
     letters = [bytes([value]) for value in range(256)] + ([b""] if clears else [])
     table, width, previous = letters.copy(), FIRST_WIDTH, b""
     position = group = 24  # in bits; ``group`` is where codes of this width began
-    result = []
+    result, size = [], 0
     while position + width <= 8 * len(data):
         three_bytes = int.from_bytes(data[position >> 3 : (position >> 3) + 3], "little")
         code = (three_bytes >> (position & 7)) & ((1 << width) - 1)
@@ -44,6 +47,9 @@ def uncompress(data: bytes, name: str) -> bytes:
         if previous and len(table) < 1 << last_width:
             table.append(previous + entry[:1])
         result.append(entry)
+        size += len(entry)
+        if size > LARGEST:
+            raise UserError(f"{name} unpacks to more than {LARGEST:,} bytes; it is no data file")
         previous = entry
         if len(table) == 1 << width and width < last_width:
             position = group = _after_group(position, group, width)

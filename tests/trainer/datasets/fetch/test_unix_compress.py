@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.paths import FIXTURES
+from trainer.datasets.fetch import unix_compress
 from trainer.datasets.fetch.unix_compress import uncompress
 from trainer.errors import UserError
 
@@ -30,3 +31,11 @@ def test_an_impossible_code_is_refused() -> None:
     # The first code must be a letter; 256 clears; 300 is not in the table yet.
     with pytest.raises(UserError, match="code 300 stands where at most 257 is possible"):
         uncompress(bytes.fromhex("1f9d90") + (300).to_bytes(2, "little"), "bad.Z")
+
+
+def test_no_more_is_unpacked_than_a_data_file_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unix_compress, "LARGEST", len(TEXT))
+    assert uncompress(PACKED, "squares.Z") == TEXT
+    monkeypatch.setattr(unix_compress, "LARGEST", len(TEXT) - 1)
+    with pytest.raises(UserError, match=r"squares.Z unpacks to more than [0-9,]+ bytes"):
+        uncompress(PACKED, "squares.Z")
