@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from trainer.errors import UserError
-from trainer.layers import AveragePool, Conv, Dropout, Flatten, Layer, MaxPool
+from trainer.layers import Conv, Dropout, Flatten, Layer
+from trainer.layers.pooling import Pool
 from trainer.networks.network import Network
 from trainer.resources import folder
 
@@ -97,12 +98,23 @@ def describe(network: Network) -> dict[str, Any]:
     }
 
 
+def is_stage(layer: Layer) -> bool:
+    """Whether the page draws a layer by itself: it has units, or another shape than its input.
+
+    The others are drawn as what is done to the totals of the stage before; flattening is only
+    another way to look at them.
+    """
+    reshaped = layer.out_shape != layer.in_shape and not isinstance(layer, Flatten)
+    return layer.counts.units > 0 or reshaped
+
+
 def describe_layer(layer: Layer) -> dict[str, Any]:
     """Return what the page needs of a layer to draw and explain it, ready for JSON."""
     counts = layer.counts
     description: dict[str, Any] = {
         "name": layer.name,
         "kind": layer.kind,
+        "stage": is_stage(layer),
         "inShape": list(layer.in_shape),
         "shape": list(layer.out_shape),
         "units": counts.units,
@@ -119,6 +131,6 @@ def describe_layer(layer: Layer) -> dict[str, Any]:
             "biasPer": layer.bias_per,
             "table": [list(row) for row in layer.table],
         }
-    if isinstance(layer, MaxPool | AveragePool):
+    if isinstance(layer, Pool):
         description["size"] = layer.size
     return description

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from builder import constants, embed, study_results
 from builder.blocks import BLOCKS, passes, training
-from builder.emit import emit_network
+from builder.emit import emit_network, is_stage
 from builder.link import link
 from builder.weights import Choice, gather
 from trainer.files import write_atomically
@@ -123,6 +123,7 @@ def templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"in_words": in_words, "number": number}
+    environment.tests["stage"] = is_stage
     return environment
 
 

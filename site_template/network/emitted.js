@@ -32,7 +32,7 @@
  * @typedef {{name: string, passes: number, train: PublishedResult, test: PublishedResult, seconds: number | null}} PublishedRun
  */
 
-/** @typedef {{name: string, kind: string, shape: number[], [more: string]: any}} EmittedLayer */
+/** `stage`: drawn by itself. @typedef {{name: string, kind: string, stage: boolean, shape: number[], [more: string]: any}} EmittedLayer */
 
 /**
  * The first layer that is a convolution, if there is one.

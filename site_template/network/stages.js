@@ -13,7 +13,7 @@
  * of its units, where they are called otherwise than 0, 1, 2 …
  * @typedef {object} Stage
  * @property {string} name
- * @property {string} kind "Input", "Conv", "Dense", "MaxPool" or "AveragePool"
+ * @property {string} kind "Input", or the layer's: "Conv", "Dense", "MaxPool" …
  * @property {boolean} vector
  * @property {number} maps
  * @property {number} rows
@@ -39,7 +39,7 @@ export function stagesOf({ input: { paper, ink }, inputShape, classes, layers })
   for (const layer of layers) {
     const before = stages[stages.length - 1];
     if (layer.kind === "Flatten" || layer.kind === "Dropout") continue;
-    if (["Conv", "Dense", "MaxPool", "AveragePool"].includes(layer.kind)) {
+    if (layer.stage) {
       const bounded = layer.kind.endsWith("Pool") && before.bounded;
       stages.push(createStage(layer, { layer, bounded }));
     } else {

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from builder.emit import emit_network
+from builder.emit import describe_layer, emit_network, is_stage
 from tests.support.browser.page_modules import call
 from tests.support.networks.numbers_input import numbers
 from tests.support.paths import WEIGHTS
@@ -17,7 +17,7 @@ from trainer.arrays import Array
 from trainer.checkpoints.checkpoint import load
 from trainer.datasets.mnist import load_mnist_first
 from trainer.errors import UserError
-from trainer.layers import Conv, Dense, Dropout, Flatten, Layer, Tanh
+from trainer.layers import AveragePool, Conv, Dense, Dropout, Flatten, Layer, Softmax, Tanh
 from trainer.networks.initializers import initialize
 from trainer.networks.network import Network
 from trainer.networks.predict import predict
@@ -137,6 +137,21 @@ def test_a_wrong_number_of_weights_is_refused(blank: Page) -> None:
     blank.evaluate(f"{script}\nvoid Object.assign(globalThis, {{ createNetwork }});")
     message = blank.evaluate("() => { try { createNetwork({}) } catch (e) { return e.message } }")
     assert message == "lenet5 needs 150 numbers in C1.weight, found none."
+
+
+def test_layers_with_units_or_another_shape_are_stages() -> None:
+    """A kind that nobody has listed is drawn, too, if it changes the shape."""
+
+    class Other(AveragePool):
+        """A new kind of pooling."""
+
+    layers: list[Layer] = [Conv("A", maps=2, kernel=1), Tanh(), Other("P", size=2), Dropout(share=0.5)]
+    network = Network(
+        "test", numbers(2, 4, 4), [*layers, Flatten(), Dense("B", units=8), Softmax()]
+    )
+    found = [layer.name for layer in network.layers if is_stage(layer)]
+    assert found == ["A", "P", "B"]
+    assert describe_layer(network.layers[2])["size"] == 2
 
 
 def test_a_layer_without_a_template_is_named() -> None:

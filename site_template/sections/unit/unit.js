@@ -93,6 +93,7 @@ function describe(stage, below, { sources }) {
   if (stage.kind === "Dense") {
     return below.maps > 1 ? `It sees all ${maps.replace(/^\d+ of the /, "")}, whole.` : `It sees every unit of ${below.name}.`;
   }
+  if (stage.kind !== "Conv") return `It sees ${cells} neighbours.`;
   const share = "All units of its map share this kernel.";
   return below.maps > 1 ? `It sees a ${cells} patch in ${maps}. ${share}` : `It sees a ${cells} patch of the input. ${share}`;
 }
