@@ -145,10 +145,9 @@ def test_layers_with_units_or_another_shape_are_stages() -> None:
     class Other(AveragePool):
         """A new kind of pooling."""
 
-    layers: list[Layer] = [Conv("A", maps=2, kernel=1), Tanh(), Other("P", size=2), Dropout(share=0.5)]
-    network = Network(
-        "test", numbers(2, 4, 4), [*layers, Flatten(), Dense("B", units=8), Softmax()]
-    )
+    layers = [Conv("A", maps=2, kernel=1), Tanh(), Other("P", size=2), Dropout(share=0.5)]
+    layers += [Flatten(), Dense("B", units=8), Softmax()]
+    network = Network("test", numbers(2, 4, 4), layers)
     found = [layer.name for layer in network.layers if is_stage(layer)]
     assert found == ["A", "P", "B"]
     assert describe_layer(network.layers[2])["size"] == 2
