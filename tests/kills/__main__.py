@@ -18,6 +18,9 @@ def main(kills: int, seed: int) -> None:
                 f"{tally.left_behind} hidden files left behind, {time.monotonic() - start:.0f} s",
                 flush=True,
             )
+            times = -(-kills // len(JOBS))
+            stopped = trial.interrupt_at_random(name, times, seed)
+            print(f"{name}: {stopped} of {times} times ended by Ctrl-C in a word", flush=True)
         with disk.small_disk() as place:
             if place is None:
                 print("full disks were not tried: this user may not mount a small one")

@@ -21,6 +21,12 @@ def test_a_job_that_is_killed_goes_on(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", JOBS)
+def test_ctrl_c_ends_a_job_in_a_word(name: str) -> None:
+    with small():
+        assert trial.interrupt_at_random(name, KILLS, seed=1989) > 0
+
+
+@pytest.mark.parametrize("name", JOBS)
 def test_a_job_on_a_full_disk_goes_on_when_there_is_space(name: str) -> None:
     with small(), disk.small_disk() as place:
         if place is None:

@@ -6,7 +6,6 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from threading import Timer
 
 from tests.kills.jobs import JOBS
 from tests.support.commands import run
+from trainer.interrupts import INTERRUPTED
 
 
 @dataclass
@@ -56,6 +56,23 @@ def kill_at_random(name: str, kills: int, seed: int) -> Tally:
     return tally
 
 
+def interrupt_at_random(name: str, times: int, seed: int) -> int:
+    """Press Ctrl-C so many times at random moments; return how often that ended the job.
+
+    It ends with code 130 and without a traceback, or is done before.
+    """
+    job, moments = JOBS[name], random.Random(seed)
+    seconds, _ = undisturbed(name)
+    codes = []
+    for _ in range(times):
+        with tempfile.TemporaryDirectory() as place:
+            moment = moments.uniform(0.1 * seconds, seconds)
+            codes.append(run_for(moment, job.command(Path(place)), signal.SIGINT))
+            job.check(Path(place))
+    assert set(codes) <= {0, INTERRUPTED}, codes
+    return codes.count(INTERRUPTED)
+
+
 @cache
 def undisturbed(name: str) -> tuple[float, object]:
     """Return the seconds and the result of a job that nobody kills."""
@@ -68,23 +85,22 @@ def undisturbed(name: str) -> tuple[float, object]:
 
 
 def run_for(
-    seconds: float | None, words: list[str], prepare: Callable[[], None] = lambda: None
+    seconds: float | None, words: list[str], end: signal.Signals | None = None
 ) -> int | None:
-    """Run a command line in a process of its own; return its exit code, None where it was killed.
+    """Run a command line in a process of its own, and send it a signal after some seconds.
 
-    ``prepare`` is called in that process first.
+    Return its exit code, None where it was killed. The signal is by default SIGKILL.
     """
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            prepare()
             code = run(*words).code
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(code)
-    killer = Timer(seconds or 0, os.kill, (child, signal.SIGKILL))
+    killer = Timer(seconds or 0, os.kill, (child, end or signal.SIGKILL))
     if seconds is not None:
         killer.start()
     _, status = os.waitpid(child, 0)

@@ -40,7 +40,7 @@ def export(
             f"give --format {', '.join(Format)}, or --output a name that ends in one"
         )
     chosen = format_ or Format(suffix)
-    path = output or weights.with_suffix(f".{chosen}")
+    path = output or _beside(weights, f".{chosen}")
     if path.suffix != f".{chosen}":
         raise UserError(
             f"{path} is not named as {chosen}; give --output a name ending in .{chosen}"
@@ -72,13 +72,20 @@ def import_weights(
     overwrite: Overwrite = False,
 ) -> None:
     """Read weights that export wrote; what does not fit is refused with the first difference."""
-    path = output or source.with_suffix(".safetensors")
+    path = output or _beside(source, ".safetensors")
     if path.suffix != ".safetensors":
         raise UserError(f"{path} is no weights file; give --output a name ending in .safetensors")
     check_outputs([path], [source], overwrite=overwrite)
     network, card = exchange.read(source)
     checkpoint.save(path, network.tensors, card)
     _say(f"{network.name} ← {source}, kept as {path}")
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    """Return a file's path with another suffix; raise UserError for a path without a name."""
+    if not path.name:
+        raise UserError(f"{path} is a folder; give the path of a file")
+    return path.with_suffix(suffix)
 
 
 def _say(line: str) -> None:

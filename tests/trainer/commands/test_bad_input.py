@@ -167,6 +167,8 @@ def test_builder(folder: Path, arguments: str, words: str) -> None:
         ("export 1989", "cannot tell the format from the weights alone"),
         ("export 1989 --format gif", "--format"),
         ("export 1989 --output file/x.json", "file/x.json cannot be written"),
+        ("import .", ". is a folder; give the path of a file"),
+        ("export . --format json", ". is a folder; give the path of a file"),
         ("import none.json", "there is no such file"),
         ("import bad.json", "bad.json: not JSON"),
         ("import list.json --output new.safetensors", 'list.json: expected {"network"'),
