@@ -135,7 +135,8 @@ function mount(store, { networks, read }) {
     return createPart(["dx", "dy"], shifts, (cells, digits) => {
       drawn.forEach(({ draw }, i) => {
         draw(cells[i], digits[i], views[i].own(), unitNow());
-        describe(canvases[i], networks[i].classes[cells[i][unitNow()]?.digit ?? -1]);
+        const digit = isAsked(store.state) ? cells[i][unitNow()]?.digit : undefined;
+        describe(canvases[i], networks[i].classes[digit ?? -1]);
       });
     });
 
@@ -173,7 +174,7 @@ function mount(store, { networks, read }) {
     const blank = reading.framed.ink === "none";
     again.checked = settings.again;
     if (!same) question++;
-    asked = { drawing, framing, weights };
+    asked = blank ? null : { drawing, framing, weights };
     const straight = reading.networks.map(({ decision }) => decision.digit);
     const images = blank ? reading.framed : imagesFor(settings);
     preview(images.image28);
@@ -181,8 +182,8 @@ function mount(store, { networks, read }) {
       const { digit, sure } = readBy(network, state, images);
       setText(reads, blank ? "–" : `${network.classes[digit]}${sure ? "" : "?"}`);
     });
+    if (blank) return; // what the cells hold is of the drawing before
     for (const one of parts) one.update(straight);
-    if (blank) return;
     run(everything(state), paintTouched);
   });
 
