@@ -95,6 +95,8 @@ def run_for(
     if child == 0:
         code = 70
         try:
+            # A shell's background jobs ignore Ctrl-C.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             code = run(*words).code
         except BaseException:
             traceback.print_exc()
