@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import sys
 
 import typer
@@ -15,6 +16,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 LONGEST = 2_000
 """Characters of an error."""
+LONG_WORD = re.compile(r"(\S{60})\S{300,}")
 PIPE_CLOSED = 128 + 13  # what a shell reports of a program that SIGPIPE ended
 
 SPELLED = {"→": "->", "←": "<-", "−": "-", "·": "*", "×": "x", "…": "...", "–": "-", "η": "eta",
@@ -72,4 +74,5 @@ def _report_usage(error: Exception) -> int:
 
 def _say(sentence: str) -> None:
     """Print an error on one line, whatever characters a file's name or a word has."""
-    plain_console(stderr=True).print(f"error: {printable(sentence, LONGEST)}")
+    line = printable(LONG_WORD.sub(r"\1…", sentence), LONGEST)
+    plain_console(stderr=True).print(f"error: {line}")
