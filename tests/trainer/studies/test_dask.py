@@ -21,7 +21,7 @@ from trainer.studies.study import Study
 def scheduler() -> Iterator[str]:
     """Address of a local cluster of two workers, in this process: they see what is patched."""
     with distributed.LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -97,7 +97,7 @@ def test_no_scheduler(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_scheduler_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with distributed.LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=0, processes=False, dashboard_address=None
+        n_workers=0, processes=False, dashboard_address=":0"
     ) as cluster:
         sentence = refused(cluster.scheduler_address, tmp_path, monkeypatch)
     assert "has no worker after 1 seconds; start one with: dask worker" in sentence
