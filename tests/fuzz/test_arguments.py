@@ -19,6 +19,7 @@ from tests.fuzz.trial import check_sentence
 from tests.support.commands import run
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.commands.app import app as trainer_app
+from trainer.commands.command_line import LONGEST
 from trainer.datasets import catalogue
 from trainer.errors import UserError
 
@@ -101,7 +102,7 @@ def check(words: list[str]) -> None:
     if outcome.code == 2 and outcome.stderr:
         lines = outcome.stderr.removesuffix("\n").split("\n")
         for line in lines:
-            check_sentence(line)
+            check_sentence(line, len("error: ") + LONGEST)  # it may repeat long paths
         assert len(lines) == 1 or "predict" in words  # which goes on with the next picture
         assert files() == before
 
@@ -115,5 +116,5 @@ def test_some_command_lines() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_cheap")
 def test_many_command_lines() -> None:
-    limits = settings(max_examples=5000, suppress_health_check=list(HealthCheck))
+    limits = settings(max_examples=3000, suppress_health_check=list(HealthCheck))
     limits(given(command_lines())(check))()
