@@ -11,10 +11,13 @@ from trainer.training.records import Score
 
 
 def evaluate(network: Network, inputs: Array, labels: NDArray[np.integer], loss: Loss) -> Score:
-    """Return the mean loss over inputs (N, *input_shape), and the misses among labels (N,) ≥ 0."""
+    """Return the mean loss over inputs (N, *input_shape), and the misses among labels (N,) ≥ 0.
+
+    The loss is summed in float64, so that it does not depend on how many images there are.
+    """
     outputs = predict(network, inputs)
     images = int(np.count_nonzero(labels >= 0))
-    return Score(loss(outputs, labels)[0], count_misses(outputs, labels), images)
+    return Score(loss(outputs.astype(np.float64), labels)[0], count_misses(outputs, labels), images)
 
 
 def count_misses(outputs: Array, labels: NDArray[np.integer]) -> int:
