@@ -33,6 +33,7 @@ from trainer.datasets.mnist import load_mnist_first
 from trainer.networks.registry import create
 from trainer.runs.backends import start_training
 from trainer.training.recipes import RECIPES, Recipe
+from trainer.wasm.method import method_of
 from trainer.wasm.runner import assemble
 
 RECIPE = RECIPES["zipcode-1989", "1989"]
@@ -109,7 +110,7 @@ def outcome(result: dict[str, Any]) -> Outcome:
 def hosts(recipe: Recipe) -> None:
     """Print seconds and hash for each host; exit with 1 unless all hashes are one."""
     data = load_mnist_first()
-    argument = train_argument(assemble(create(recipe.network), recipe.initializer), recipe, data)
+    argument = train_argument(assemble(create(recipe.network), method_of(recipe)), recipe, data)
     outcomes = {"Python, wasmtime": in_python(recipe, data)}
     if chromium := find_chromium():
         outcomes["Chromium"] = outcome(run_in_browser(chromium, host_script(), TRAIN, argument))

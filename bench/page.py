@@ -23,6 +23,7 @@ from trainer.checkpoints import checkpoint
 from trainer.checkpoints.bundled import SHIPPED
 from trainer.checkpoints.onnx import to_onnx
 from trainer.datasets.mnist import load_mnist_first
+from trainer.wasm.method import Method
 from trainer.wasm.runner import assemble
 
 NAMES = {
@@ -80,7 +81,7 @@ def forward_passes(browser: Browser, times: int) -> list[Timing]:
     answer = javascript.site(
         {
             "/zipcode-1989.onnx": to_onnx(network),
-            "/engine.wasm": assemble(network, "lecun-1989"),
+            "/engine.wasm": assemble(network, Method("lecun-1989")),
         }
     )
     given = {

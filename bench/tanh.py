@@ -9,12 +9,13 @@ import time
 
 from tests.support.networks.tanh_error import INFINITY, every, measure
 from trainer.networks.zipcode_1989 import zipcode_1989
+from trainer.wasm.layers.tanh import ERROR, ERROR_ULP
+from trainer.wasm.method import Method
 from trainer.wasm.runner import Engine, assemble
-from trainer.wasm.tanh import ERROR, ERROR_ULP
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    worst = measure(Engine(assemble(zipcode_1989(), "lecun-1989")), every(1))
+    worst = measure(Engine(assemble(zipcode_1989(), Method("lecun-1989"))), every(1))
     print(f"largest error {worst.ulp:.2f} ulp (stated: at most {ERROR_ULP})")
     print(f"largest error {worst.absolute:.2e} (stated: at most {ERROR})")
     print(f"deepest fall where tanh rises {worst.fall:.2e}")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from builder.blocks.engine import runs_in_the_page
 from builder.embed import bytes_block, json_block
 from builder.packing import pack_images
 from builder.weights import Choice
 from trainer.datasets.dataset import DIGITS
 from trainer.datasets.mnist import load_mnist_first
 from trainer.training.recipes import RECIPES, Recipe
-from trainer.wasm.backend import unsupported
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def trainable(choices: Sequence[Choice]) -> Trainable | None:
     for choice in choices:
         for recipe in RECIPES.values():
             reads_digits = choice.network.classes == DIGITS and recipe.data == "mnist-first"
-            if recipe.network == choice.name and reads_digits and not unsupported(recipe):
+            if recipe.network == choice.name and reads_digits and runs_in_the_page(recipe):
                 return Trainable(choice, recipe)
     return None
 

@@ -1,4 +1,4 @@
-"""The same engines in Python, in Chromium and in Node: the same weights, to the bit."""
+"""The same bytes in Python, in Chromium and in Node: the same weights, to the bit."""
 
 import base64
 import hashlib
@@ -11,23 +11,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser.engine_script import (
-    TRAIN,
-    TRAIN_BATCHES,
-    batches_argument,
-    host_script,
-    train_argument,
-)
+from tests.support.browser.engine_script import TRAIN, host_script, train_argument
 from tests.support.data.small_data import first_images
 from trainer.datasets.dataset import Dataset
 from trainer.networks.zipcode_1989 import zipcode_1989
 from trainer.runs.backends import start_training
 from trainer.training.recipes import RECIPES
-from trainer.wasm.minibatch.training import BatchTraining
+from trainer.wasm.method import method_of
 from trainer.wasm.runner import assemble
 
 RECIPE = replace(RECIPES["zipcode-1989", "1989"], passes=1)
-BATCHES = replace(RECIPES["lenet5", "paper"], passes=1, order="constant", batch_size=30)
 
 
 @pytest.fixture(scope="module")
@@ -47,21 +40,7 @@ def python(data: Dataset) -> tuple[str, float, int]:
 
 @pytest.fixture(scope="module")
 def argument(data: Dataset) -> dict[str, Any]:
-    return train_argument(assemble(zipcode_1989(), RECIPE.initializer), RECIPE, data)
-
-
-@pytest.fixture(scope="module")
-def batches(data: Dataset) -> tuple[str, float, int]:
-    """The same of LeNet-5 after mini-batches by Adam; loss and misses are those in training."""
-    training = BatchTraining(BATCHES, data)
-    training.train_pass(lambda images: None)
-    sha256 = hashlib.sha256(training.network.vector.tobytes()).hexdigest()
-    return sha256, training.running.loss * 300, training.running.misses
-
-
-@pytest.fixture(scope="module")
-def batches_given(data: Dataset) -> dict[str, Any]:
-    return batches_argument(BATCHES, data)
+    return train_argument(assemble(zipcode_1989(), method_of(RECIPE)), RECIPE, data)
 
 
 def summary(result: dict[str, Any]) -> tuple[str, float, int]:
@@ -74,29 +53,12 @@ def test_chromium(blank: Page, argument: dict[str, Any], python: tuple[str, floa
     assert summary(blank.evaluate(TRAIN, argument)) == python
 
 
-def test_chromium_in_mini_batches(
-    blank: Page, batches_given: dict[str, Any], batches: tuple[str, float, int]
-) -> None:
-    assert summary(blank.evaluate(TRAIN_BATCHES, batches_given)) == batches
-
-
-def in_node(function: str, argument: dict[str, Any]) -> dict[str, Any]:
-    program = f"{host_script()}\n({function})({json.dumps(argument)})"
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_node(argument: dict[str, Any], python: tuple[str, float, int]) -> None:
+    program = f"{host_script()}\n({TRAIN})({json.dumps(argument)})"
     program += ".then((result) => console.log(JSON.stringify(result)));"
     done = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, check=True)
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
-def test_node(
-    argument: dict[str, Any],
-    python: tuple[str, float, int],
-    batches_given: dict[str, Any],
-    batches: tuple[str, float, int],
-) -> None:
-    assert summary(in_node(TRAIN, argument)) == python
-    assert summary(in_node(TRAIN_BATCHES, batches_given)) == batches
+    assert summary(json.loads(done.stdout)) == python
 
 
 def test_another_learning_rate_gives_other_weights(

@@ -14,8 +14,8 @@ def start_training(
 ) -> Training:
     """Start training a recipe, by default in WebAssembly where that supports the recipe.
 
-    Single images a step have an engine of their own, mini-batches another, which must be asked for
-    and runs on up to two ``threads``.
+    For mini-batches it must be asked for, until the weights that we ship come from it, and runs on
+    up to two ``threads``.
     Raise UserError where the backend asked for does not know the recipe, or is not installed.
     """
     if engine == "numpy" or (engine is None and find_spec("wasmtime") is None):
@@ -25,13 +25,14 @@ def start_training(
             "the package wasmtime, which runs the WebAssembly engine, is not installed; "
             "`pip install wasmtime`, or train with --engine numpy"
         )
-    from trainer.wasm import backend
-    from trainer.wasm.minibatch import training as minibatch
+    from trainer.wasm.backend import EngineTraining, unsupported
+    from trainer.wasm.batches import BatchTraining
+    from trainer.wasm.method import method_of
 
-    if backend.unsupported(recipe) is None:
-        return backend.EngineTraining(recipe, data)
-    if engine is None:
-        return Training(recipe, data)
-    if reason := minibatch.unsupported(recipe):
+    if reason := unsupported(recipe):
+        if engine is None:
+            return Training(recipe, data)
         raise UserError(f"the WebAssembly engine does not know {reason}; use --engine numpy")
-    return minibatch.BatchTraining(recipe, data, threads)
+    if not method_of(recipe).batches:
+        return EngineTraining(recipe, data)
+    return Training(recipe, data) if engine is None else BatchTraining(recipe, data, threads)

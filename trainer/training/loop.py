@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from trainer.arrays import Array
 from trainer.datasets.dataset import Dataset
 from trainer.datasets.fit import check_fits
 from trainer.errors import UserError
@@ -153,8 +154,11 @@ class Training:
         if self.recipe.augmentation is not None:
             self._augment_inputs(self.recipe.augmentation)
         if isinstance(self.optimizer, DiagonalNewton):
-            sample = self.train_inputs[: self.optimizer.sample]
-            self.optimizer.set_curvature(mean_curvature(self.network, self.loss, sample))
+            self.optimizer.set_curvature(self._mean_curvature(self.optimizer.sample))
+
+    def _mean_curvature(self, sample: int) -> Array:
+        """Return the mean curvature over the first ``sample`` training images."""
+        return mean_curvature(self.network, self.loss, self.train_inputs[:sample])
 
     def _augment_inputs(self, augmentation: Augmentation) -> None:
         """Fill ``train_inputs`` with the images of the next pass."""

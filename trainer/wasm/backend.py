@@ -1,4 +1,4 @@
-"""Training with the engine: :class:`Training` with passes and scores in WebAssembly."""
+"""Training with the engine, a step on each image: :class:`Training` in WebAssembly."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -8,16 +8,20 @@ from numpy.typing import NDArray
 
 from trainer.arrays import Array
 from trainer.datasets.dataset import Dataset
+from trainer.ink.augmentation import Augmentation
+from trainer.layers import Dropout
 from trainer.networks.registry import create
 from trainer.training.loop import Training
 from trainer.training.optimizers import DiagonalNewton
 from trainer.training.order import presentation_order
 from trainer.training.recipes import Recipe
 from trainer.training.records import Score
-from trainer.wasm.module import EMITTERS
+from trainer.wasm.build import EMITTERS
+from trainer.wasm.labels import engine_labels
+from trainer.wasm.method import method_of
+from trainer.wasm.passes import INT32
 from trainer.wasm.runner import Engine, assemble
 
-OPTIMIZERS = ("sgd", "diagonal-newton")
 CHUNK = 500
 """Images between two calls of ``on_step``: some milliseconds, so that Ctrl-C takes effect."""
 
@@ -25,17 +29,16 @@ CHUNK = 500
 def unsupported(recipe: Recipe) -> str | None:
     """Name what the engine does not support of a recipe, or return None."""
     known = {kind.__name__ for kind in EMITTERS}
-    network = create(recipe.network, recipe.variant)
-    layers = {layer.kind for layer in network.layers}
-    if network.layers[0].kind != "Conv" or network.input.channels != 1:
-        return "networks that do not begin with a convolution on one map"
-    if unknown := sorted(layers - known):
+    network, method = create(recipe.network, recipe.variant), method_of(recipe)
+    if unknown := sorted({layer.kind for layer in network.layers} - known):
         return f"layers of kind {', '.join(unknown)}"
-    on_line = recipe.batch_size == 1 and recipe.optimizer in OPTIMIZERS
-    if recipe.loss != "squared-error" or not on_line:
-        return f"{recipe.loss} by {recipe.optimizer} in batches of {recipe.batch_size}"
-    if recipe.schedule != "constant" or recipe.averaging:
-        return "schedules and averaging"
+    last = network.layers[-1].kind
+    if (last == "Softmax") != (recipe.loss == "cross-entropy"):
+        return f"the loss {recipe.loss} after a last layer {last}"
+    if not method.batches and network.input.channels != 1:
+        return "steps on single images of several maps"
+    if method.own_rates and method.batches:
+        return f"{recipe.loss} by {recipe.optimizer} in batches, at a schedule's rates or averaged"
     return None
 
 
@@ -44,12 +47,10 @@ class EngineTraining(Training):
 
     engine: Literal["numpy", "wasm"] = "wasm"
 
-    def __init__(self, recipe: Recipe, data: Dataset) -> None:
-        super().__init__(recipe, data)
-        per_parameter = isinstance(self.optimizer, DiagonalNewton)
-        self._engine = Engine(
-            assemble(self.network, recipe.initializer, rate_per_parameter=per_parameter)
-        )
+    def _load(self, data: Dataset) -> None:
+        """Convert all images to inputs, and copy them into the engine."""
+        super()._load(data)
+        self._engine = Engine(assemble(self.network, method_of(self.recipe)))
         self._images = {
             "train": self._place(self.train_inputs, self.train_labels),
             "test": self._place(self.test_inputs, self.test_labels),
@@ -64,28 +65,43 @@ class EngineTraining(Training):
     def _place(self, inputs: Array, labels: NDArray[np.integer]) -> tuple[int, int, int]:
         """Copy images into the engine, and return the addresses of inputs and labels, and N."""
         place = self._engine.place
-        return place(inputs), place(labels.astype(np.uint8)), len(labels)
+        return place(inputs), place(engine_labels(labels, self.network)), len(labels)
 
-    def train_pass(self, on_step: Callable[[int], None]) -> None:
+    def train_pass(self, on_step: Callable[[int], None]) -> Score | None:
         """Train on every image once, from the parameters in ``network.vector`` and back to it."""
         engine, (inputs, labels, images) = self._engine, self._images["train"]
-        engine.set_parameters(self.network.vector)
         self._prepare_pass()
-        if self.recipe.augmentation is not None:
-            engine.write(inputs, self.train_inputs)
+        engine.set_parameters(self.network.vector)
         if isinstance(self.optimizer, DiagonalNewton):
-            engine.set_rates(self.optimizer.state["inverse"] * self.recipe.learning_rate)
+            engine.set("rates", self.optimizer.state["inverse"] * self.recipe.learning_rate)
+        self.seed_layers()
+        drops = [layer for layer in self.network.layers if isinstance(layer, Dropout)]
+        for index, layer in enumerate(drops):
+            engine.set_dropout(index, layer.mask_seed)
         engine.write(self._order, self._next_order())
         for first in range(0, images, CHUNK):
             count = min(CHUNK, images - first)
-            order = self._order + first * np.dtype(np.int32).itemsize
+            order = self._order + first * INT32
             engine.train(inputs, labels, order, count, self.recipe.learning_rate)
             on_step(count)
         self.network.vector[...] = engine.parameters()
+        return None
+
+    def _augment_inputs(self, augmentation: Augmentation) -> None:
+        """Fill ``train_inputs``, here and in the engine, with the images of the next pass."""
+        super()._augment_inputs(augmentation)
+        self._engine.write(self._images["train"][0], self.train_inputs)
+
+    def _mean_curvature(self, sample: int) -> Array:
+        """Return the mean curvature over the first ``sample`` training images."""
+        inputs, _, images = self._images["train"]
+        self._engine.set_parameters(self.network.vector)
+        return self._engine.mean_curvature(inputs, min(sample, images))
 
     def score(self, part: Literal["train", "test"]) -> Score:
         """Evaluate the network on the training or on the test images."""
         inputs, labels, images = self._images[part]
-        self._engine.set_parameters(self.network.vector)
+        self._engine.set_parameters(self.result.vector)
         loss, misses = self._engine.evaluate(inputs, labels, images)
-        return Score(loss / images, misses, images)
+        known = self.train_labels if part == "train" else self.test_labels
+        return Score(loss / images, misses, int(np.count_nonzero(known >= 0)))

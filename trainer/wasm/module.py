@@ -3,148 +3,204 @@
 The module exports
 
 * ``memory``; ``parameters``, ``count``: address and length of the network's flat float32 vector;
-  ``heap``: the first free address, where the host places its images (and grows the memory).
+  ``state``: the address of another of its length; ``heap``: the first free address, where the host
+  places its images (and grows the memory).
 * ``initialize(seed)``: fill the flat vector as :mod:`trainer.networks.initializers` does.
 * ``unpack()``: copy the flat vector into the engine's layout; ``pack()``: copy it back.
-* ``unpack_rates()``, only with a learning rate for each parameter: copy the flat vector of rates,
-  at the address ``rates``, into the engine's layout; ``train`` then ignores its ``rate``.
-* ``train(inputs, labels, order, count, rate)``: one step on each image, in the order of the
-  indices ``order`` (int32); inputs are float32 (count, H, W), labels bytes.
-* ``evaluate(inputs, labels, count) → (loss, misses)``: the sum of the losses, and the number of
-  images whose largest output is not that of their label.
-* ``forward(inputs, count, outputs)``: write the outputs, float32 (count, units).
+* ``evaluate(images, labels, count) → (loss, misses)``: the sum of the losses, and the number of
+  images whose largest output is not that of their label; labels are bytes, the number of classes
+  for an image of none.
+* ``forward(images, count, outputs)``: write the outputs, float32 (count, units).
+* ``set_dropout(index, seed)``: the seed of a pass's masks in the layer that is the ``index``-th to
+  drop out.
 * ``tanh(values, count)``: tanh of ``count`` vectors in place, for the tests.
+
+Where a step is taken on each image, images are float32 inputs (count, H, W), and there is
+
+* ``train(images, labels, order, count, rate)``: a step on each image, in the order of the indices
+  ``order`` (int32).
+
+Where each parameter then has a learning rate of its own, also
+
+* ``unpack_rates()``: copy ``state`` into the rates; ``train`` then ignores its ``rate``.
+* ``curvature(images, count)``: sum the second derivatives of the loss over images;
+  ``pack_curvature()``: copy the sums to ``state``.
+
+Where gradients are summed over batches, images are bytes (count, size, size), and there are
+
+* ``table``: the address of the 256 numbers (float32) that bytes stand for; ``set_table()`` takes
+  them on.
+* ``train_batches(images, labels, order, count, size, rates, position) → (loss, misses)``: a step on
+  each ``size`` images, at a rate of its own (float32); the scores of the images before their steps;
+  so many images of the pass came before, which dropout draws by.
+* in parts: ``sum_gradient(images, labels, order, count, scale, position) → (loss, misses)`` adds up
+  gradients, ``park()`` puts those of a first half aside, ``step(rate)`` takes the step; both sums
+  are ``size`` bytes at ``half`` and ``gradient``, for two engines to exchange.
+* ``pack_NAME()``, ``unpack_NAME()`` for each array NAME that the optimizer keeps, and for the
+  moving ``average`` of the parameters: copy it to ``state`` and back; ``set_steps(n)``: go on after
+  n steps.
 """
 
-from trainer.layers import Conv, Dense, Flatten, Layer, ScaledTanh, Tanh
+from collections.abc import Mapping
+
 from trainer.networks.network import Network
-from trainer.wasm import passes, sgd
-from trainer.wasm.conv import ConvEmitter
-from trainer.wasm.dense import DenseEmitter
-from trainer.wasm.emitter import AnyEmitter, Emitter
+from trainer.wasm import curvature, exponentials, optimizers, passes
+from trainer.wasm.build import AnyLoss, build, function, loss_of
+from trainer.wasm.emitter import AnyEmitter
 from trainer.wasm.initializer import emit_initialize
+from trainer.wasm.layers.dropout import DropoutEmitter
+from trainer.wasm.losses.cross_entropy import CrossEntropy
+from trainer.wasm.losses.squared_error import SquaredError
 from trainer.wasm.memory import Memory
+from trainer.wasm.method import Method
 from trainer.wasm.parameters import emit_pack, emit_unpack
-from trainer.wasm.squared_error import SquaredError
-from trainer.wasm.tanh import ScaledTanhEmitter, TanhEmitter
+from trainer.wasm.passes import Steps
+from trainer.wasm.source import Floats, Pictures, Source
+from trainer.wasm.updates import Accumulate, Backward, Descent, OwnRates, Update
 from trainer.wasm.wat import FLOAT, VECTOR, Code, i32
 
 PAGE = 65536
 """Bytes of a page, in which a WebAssembly memory grows."""
 
 
-class FlattenEmitter(Emitter[Flatten]):
-    """No code: Dense takes the order of its inputs from the maps' shape."""
+def copies_of(method: Method) -> tuple[str, ...]:
+    """Return the names of the copies of all parameters that a method needs."""
+    if method.own_rates:
+        return ("rates", "squares", "curvature")
+    if not method.batches:
+        return ()
+    average = ("average",) if method.averaging else ()
+    return ("half", "gradient", *optimizers.RULES[method.optimizer].copies, *average)
 
 
-EMITTERS: dict[type[Layer], type[AnyEmitter]] = {
-    Conv: ConvEmitter,
-    Dense: DenseEmitter,
-    Flatten: FlattenEmitter,
-    ScaledTanh: ScaledTanhEmitter,
-    Tanh: TanhEmitter,
-}
-
-
-def emit(network: Network, initializer: str, *, rate_per_parameter: bool = False) -> str:
-    """Emit the module for a network, trained with squared error by SGD, one image a step.
+def emit(network: Network, method: Method) -> str:
+    """Emit the module for a network and the method that trains it.
 
     Raise ValueError for layers that the engine does not support.
     """
-    memory = Memory()
-    emitters = _build(network, memory)
-    x, outputs = emitters[0].x, emitters[-1].y
-    loss = SquaredError(memory, outputs, emitters[-1].dy)
-    parameters = memory.allocate(network.vector.size * FLOAT)
-    rates, rates_offset = 0, None
-    if rate_per_parameter:
-        rates = memory.allocate(network.vector.size * FLOAT)
-        rates_offset = memory.top  # the layout so far once more: each weight's rate has its place
-        memory.allocate(memory.top)
-
-    layers = [emitter for emitter in emitters if not isinstance(emitter, FlattenEmitter)]
-    forwards, backwards = [], []
-    for emitter in layers:
-        forward = Code(f"{emitter.layer.name}.forward")
-        emitter.forward(forward)
-        forwards.append(forward)
-    for emitter in reversed(layers):
-        backward = Code(f"{emitter.layer.name}.backward", rates_offset=rates_offset)
-        sgd.prepare(backward)
-        emitter.backward(backward, input_gradient=emitter is not layers[0])
-        backwards.append(backward)
-    forward_names = [code.name for code in forwards]
-    backward_names = [code.name for code in backwards]
+    count = Memory()
+    build(network, count)
+    memory = Memory(count.parameters)
+    emitters = build(network, memory)
+    loss = loss_of(method, memory, emitters)
+    x, size = emitters[0].x, network.vector.size * FLOAT
+    source = (
+        Pictures(x, network.input, memory)
+        if method.batches
+        else Floats(x, x.height * x.width * FLOAT)
+    )
+    parameters, state = memory.allocate(size), memory.allocate(size)
+    first = memory.top - VECTOR  # bytes from the parameters to their first copy
+    at = {name: first + n * count.parameters for n, name in enumerate(copies_of(method))}
+    memory.allocate(len(at) * count.parameters)
+    update: Update = Descent()
+    if method.own_rates:
+        update = OwnRates(at["rates"])
+    elif method.batches:
+        update = Accumulate(at["gradient"])
+    drops = [emitter for emitter in emitters if isinstance(emitter, DropoutEmitter)]
+    forwards = [function(emitter, None) for emitter in emitters]
+    backwards = [function(emitter, Backward(update)) for emitter in reversed(emitters)]
+    steps = Steps(source, emitters[-1].y, _names(forwards), _names(backwards))
     functions = [
-        _start(memory),
-        passes.read(x),
+        *([exponentials.exp(), exponentials.log()] if isinstance(loss, CrossEntropy) else []),
+        *source.functions(),
         *forwards,
         loss.value(),
         loss.gradient(),
         *backwards,
-        passes.train(x, forward_names, backward_names),
-        passes.evaluate(x, forward_names, outputs),
-        passes.forward(x, forward_names, outputs),
-        passes.tanh_array(),
-        emit_initialize(network, initializer, parameters),
+        passes.miss(steps.y),
+        passes.evaluate(steps),
+        passes.forward(steps),
+        passes.tanh_array(memory),
+        _set_dropout(drops),
+        emit_initialize(network, method.initializer, parameters),
         emit_unpack(network, emitters, parameters),
         emit_pack(network, emitters, parameters),
     ]
-    if rates_offset is not None:
-        functions.append(emit_unpack(network, emitters, rates, rates_offset, name="unpack_rates"))
-    pages = -(-memory.top // PAGE)
+    inner = ("half", "gradient", "squares")  # the host need not see these as flat vectors
+    for name in (each for each in at if each not in inner):
+        functions.append(emit_unpack(network, emitters, state, at[name], name=f"unpack_{name}"))
+        functions.append(emit_pack(network, emitters, state, at[name], name=f"pack_{name}"))
+    if method.batches:
+        functions += [
+            optimizers.emit_park(count.parameters, at),
+            optimizers.emit_step(count.parameters, method, at),
+            optimizers.emit_set_steps(method),
+            passes.gradient(steps),
+            passes.train_batches(),
+        ]
+    else:
+        functions.append(passes.train(steps, method.own_rates))
+    if method.own_rates:
+        functions += _second(steps, emitters, loss, at, count.parameters)
     return "\n".join(
         [
             f";; {network.name}: written by trainer/wasm from the layer list",
             "(module",
-            f'(memory (export "memory") {pages})',
+            f'(memory (export "memory") {-(-memory.top // PAGE)})',
             f'(global (export "parameters") i32 {i32(parameters)})',
             f'(global (export "count") i32 {i32(network.vector.size)})',
-            *([f'(global (export "rates") i32 {i32(rates)})'] if rate_per_parameter else []),
+            f'(global (export "state") i32 {i32(state)})',
+            *_batch_globals(source, at, count.parameters),
             f'(global (export "heap") i32 {i32(memory.top)})',
-            "(global $rate (mut f32) (f32.const 0))",
-            *(f'(data {i32(address)} "{escaped(data)}")' for address, data in memory.data),
-            *map(str, functions),
-            "(start $start)",
+            "(global $scale (mut f32) (f32.const 0))",
+            "(global $training (mut i32) (i32.const 0))",
+            "(global $position (mut i64) (i64.const 0))",
+            *(f"(global {drop.seed} (mut i64) (i64.const 0))" for drop in drops),
+            "(global $power1 (mut f64) (f64.const 1))",
+            "(global $power2 (mut f64) (f64.const 1))",
+            *(f'(data {i32(address)} "{_escaped(data)}")' for address, data in memory.data),
+            *(str(code) for code in functions if not code.empty),
             ")\n",
         ]
     )
 
 
-def _build(network: Network, memory: Memory) -> list[AnyEmitter]:
-    channels, height, width = network.input_shape
-    first = network.layers[0]
-    if not isinstance(first, Conv) or channels != 1:
-        raise ValueError(f"{network.name}: the engine needs a Conv on one input map first")
-    x = memory.allocate_maps(height, width, channels, first.padding, first.padding_value)
-    dx = x  # the gradient with respect to the network's input is never computed
-    emitters: list[AnyEmitter] = []
-    for layer, after in zip(network.layers, [*network.layers[1:], None], strict=True):
-        if type(layer) not in EMITTERS:
-            known = ", ".join(kind.__name__ for kind in EMITTERS)
-            raise ValueError(
-                f"{layer.name}: the engine has no {layer.kind}, only {known}; train with NumPy"
-            )
-        emitter = EMITTERS[type(layer)](layer, x, dx)
-        if isinstance(after, Conv):
-            emitter.build(memory, after.padding, after.padding_value)
-        else:
-            emitter.build(memory, 0, 0.0)
-        x, dx = emitter.y, emitter.dy
-        emitters.append(emitter)
-    return emitters
+def _batch_globals(source: Source, at: Mapping[str, int], size: int) -> list[str]:
+    """Return what the host of batches needs: the table, and where the halves' gradients are."""
+    if not isinstance(source, Pictures):
+        return []
+    values = {"table": source.table, "size": size}
+    values |= {name: VECTOR + at[name] for name in ("half", "gradient")}
+    return [f'(global (export "{name}") i32 {i32(value)})' for name, value in values.items()]
 
 
-def _start(memory: Memory) -> Code:
-    """Emit the start function: fill padded arrays with their padding value, inside included."""
-    code = Code("start")
-    for maps in memory.padded:
-        code.set_i32(x=maps.address)
-        with code.loop(maps.size // VECTOR, x=VECTOR):
-            code.store("x", 0, f"(v128.const f32x4{f' {maps.padding_value}' * 4})")
+def _names(functions: list[Code]) -> list[str]:
+    return [code.name for code in functions if not code.empty]
+
+
+def _second(
+    steps: Steps,
+    emitters: list[AnyEmitter],
+    loss: AnyLoss,
+    at: Mapping[str, int],
+    parameters: int,
+) -> list[Code]:
+    """Emit what measures the curvature."""
+    way = Backward(Accumulate(at["curvature"]), weights=at["squares"], squared=True)
+    seconds = [function(emitter, way) for emitter in reversed(emitters)]
+    if not isinstance(loss, SquaredError):
+        raise ValueError("the engine has no second derivatives of another loss than squared-error")
+    return [
+        curvature.prepare(parameters, at["squares"], at["curvature"]),
+        curvature.square(emitters),
+        loss.second(),
+        *seconds,
+        curvature.sum_curvature(steps, _names(seconds)),
+    ]
+
+
+def _set_dropout(drops: list[DropoutEmitter]) -> Code:
+    """Emit ``set_dropout(index, seed)``: the seed of a pass's masks; the pass begins."""
+    code = Code("set_dropout", "(param $index i32) (param $seed i64)", export=True)
+    code.line("(global.set $position (i64.const 0))")
+    for index, drop in enumerate(drops):
+        code.line(f"(if (i32.eq (local.get $index) {i32(index)}) (then")
+        code.line(f"(global.set {drop.seed} (local.get $seed))")
+        code.line("))")
     return code
 
 
-def escaped(data: bytes) -> str:
-    """Return bytes as WebAssembly text writes them."""
+def _escaped(data: bytes) -> str:
     return "".join(f"\\{byte:02x}" for byte in data)

@@ -28,15 +28,22 @@ def emit_unpack(
     return code
 
 
-def emit_pack(network: Network, emitters: Sequence[AnyEmitter], address: int) -> Code:
-    """Emit ``pack()``: copy the parameters from the layout into the flat vector."""
-    code = Code("pack", export=True)
+def emit_pack(
+    network: Network,
+    emitters: Sequence[AnyEmitter],
+    address: int,
+    offset: int = 0,
+    *,
+    name: str = "pack",
+) -> Code:
+    """Emit ``pack()``: copy the layout, plus ``offset``, into the flat vector at ``address``."""
+    code = Code(name, export=True)
     _copy(
         code,
         network,
         emitters,
         address,
-        "(f32.store (local.get $flat) (f32.load (local.get $packed)))",
+        f"(f32.store (local.get $flat) (f32.load offset={offset} (local.get $packed)))",
     )
     return code
 
@@ -48,9 +55,13 @@ def _copy(
     for emitter in emitters:
         for tensor in emitter.tensors:
             code.comment(f"{emitter.layer.name}.{tensor.name}")
-            code.set_i32(flat=address, packed=tensor.address)
-            with ExitStack() as loops:
-                for count, flat, packed in tensor.axes:
-                    loops.enter_context(code.loop(count, flat=flat * FLOAT, packed=packed * FLOAT))
-                code.line(move)
+            for part in tensor.parts:
+                code.set_i32(
+                    flat=address + part.flat * FLOAT, packed=tensor.address + part.packed * FLOAT
+                )
+                with ExitStack() as loops:
+                    for count, flat, packed in part.axes:
+                        strides = {"flat": flat * FLOAT, "packed": packed * FLOAT}
+                        loops.enter_context(code.loop(count, **strides))
+                    code.line(move)
             address += network.parameters[f"{emitter.layer.name}.{tensor.name}"].size * FLOAT

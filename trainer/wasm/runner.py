@@ -1,29 +1,31 @@
 """The engine in Python: wasmtime assembles the text and runs it. Its twin is engine.js."""
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import wasmtime
 from numpy.typing import NDArray
 
 from trainer.networks.network import Network
+from trainer.wasm.method import Method
 from trainer.wasm.module import PAGE, emit
 from trainer.wasm.wat import VECTOR
 
 Floats = NDArray[np.float32]
 
 
-def assemble(network: Network, initializer: str, *, rate_per_parameter: bool = False) -> bytes:
+def assemble(network: Network, method: Method) -> bytes:
     """Return the engine as a WebAssembly binary, which both Python and the page run."""
-    text = emit(network, initializer, rate_per_parameter=rate_per_parameter)
-    return bytes(wasmtime.wat2wasm(text))
+    return bytes(wasmtime.wat2wasm(emit(network, method)))
 
 
 class Engine:
     """An instance of the engine; arrays in its memory are passed by their addresses."""
 
     def __init__(self, wasm: bytes) -> None:
-        self._store = wasmtime.Store()
+        config = wasmtime.Config()
+        config.parallel_compilation = False  # its threads would be missing in a fork of the process
+        self._store = wasmtime.Store(wasmtime.Engine(config))
         module = wasmtime.Module(self._store.engine, wasm)
         self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._memory = cast(wasmtime.Memory, self._exports["memory"])
@@ -33,7 +35,7 @@ class Engine:
 
     def initialize(self, seed: int) -> Floats:
         """Set the initial parameters of a seed, and return them as a flat vector."""
-        self._call("initialize", seed - 2**64 if seed >= 2**63 else seed)  # i64 is signed here
+        self._call("initialize", _signed(seed))
         self._call("unpack")
         return self.read(self._vector, (self._count,))
 
@@ -42,10 +44,23 @@ class Engine:
         self.write(self._vector, vector)
         self._call("unpack")
 
-    def set_rates(self, rates: Floats) -> None:
-        """Set a learning rate for each parameter; assemble with ``rate_per_parameter``."""
-        self.write(self._constant("rates"), rates)
-        self._call("unpack_rates")
+    def set(self, name: str, vector: Floats) -> None:
+        """Set a number for each parameter: ``rates``, or an array that the optimizer keeps."""
+        self.write(self._constant("state"), vector)
+        self._call(f"unpack_{name}")
+
+    def get(self, name: str) -> Floats:
+        """Return the numbers that :meth:`set` sets, as they are now."""
+        self._call(f"pack_{name}")
+        return self.read(self._constant("state"), (self._count,))
+
+    def mean_curvature(self, inputs: int, count: int) -> Floats:
+        """Return the second derivatives by each parameter, their mean over ``count`` images.
+
+        It is :func:`trainer.training.curvature.mean_curvature`, for a method with ``own_rates``.
+        """
+        self._call("curvature", inputs, count)
+        return self.get("curvature") / np.float32(count)
 
     def parameters(self) -> Floats:
         """Return the parameters as a flat vector."""
@@ -56,13 +71,65 @@ class Engine:
         """Train one step on each of ``count`` images, in the order of the indices at ``order``."""
         self._call("train", inputs, labels, order, count, float(rate))
 
+    def train_batches(
+        self,
+        images: int,
+        labels: int,
+        order: int,
+        count: int,
+        size: int,
+        rates: int,
+        position: int = 0,
+    ) -> tuple[float, int]:
+        """Train a step on each ``size`` images, at rates of its own (float32 at ``rates``).
+
+        Return the sum of the losses, and the misses, before each step. ``position``: the number of
+        the pass's images that came before.
+        """
+        given = (images, labels, order, count, size, rates, position)
+        loss, misses = self._call("train_batches", *given)
+        return float(loss), int(misses)
+
+    def sum_gradient(
+        self, images: int, labels: int, order: int, count: int, scale: float, position: int
+    ) -> tuple[float, int]:
+        """Add up the gradients of images, times ``scale``; return their losses and misses."""
+        given = (images, labels, order, count, scale, position)
+        loss, misses = self._call("sum_gradient", *given)
+        return float(loss), int(misses)
+
+    def park(self) -> None:
+        """Put the gradient of a batch's first half aside."""
+        self._call("park")
+
+    def step(self, rate: float) -> None:
+        """Take the optimizer's step along the gradients of both halves."""
+        self._call("step", rate)
+
+    def sums(self, name: Literal["half", "gradient"]) -> NDArray[np.uint8]:
+        """Return the memory of a gradient, the first half's or what is added up, to be changed."""
+        return self._bytes(self._constant(name), self._constant("size"))
+
+    def set_steps(self, steps: int) -> None:
+        """Go on as after a number of steps, for an optimizer that counts them."""
+        self._call("set_steps", steps)
+
+    def set_dropout(self, index: int, seed: int) -> None:
+        """Begin a pass with the seed of the masks of the ``index``-th layer that drops out."""
+        self._call("set_dropout", index, _signed(seed))
+
+    def set_table(self, table: Floats) -> None:
+        """Set the numbers (256,) that the bytes of pictures stand for, where images are bytes."""
+        self.write(self._constant("table"), table)
+        self._call("set_table")
+
     def evaluate(self, inputs: int, labels: int, count: int) -> tuple[float, int]:
         """Return the sum of the losses, and the number of misses."""
         loss, misses = self._call("evaluate", inputs, labels, count)
         return float(loss), int(misses)
 
-    def forward(self, inputs: Floats, outputs: int = 10) -> Floats:
-        """Return the outputs (N, outputs) for inputs (N, *input_shape)."""
+    def forward(self, inputs: Floats | NDArray[np.uint8], outputs: int = 10) -> Floats:
+        """Return the outputs (N, outputs) of images as the module reads them."""
         count, free = len(inputs), self._free
         source = self.place(inputs)
         target = self.place(np.zeros((count, outputs), np.float32))
@@ -109,3 +176,8 @@ class Engine:
 
     def _call(self, name: str, *arguments: float) -> Any:
         return cast(wasmtime.Func, self._exports[name])(self._store, *arguments)
+
+
+def _signed(value: int) -> int:
+    """Return the i64 of an unsigned number: wasmtime takes signed ones."""
+    return value - 2**64 if value >= 2**63 else value

@@ -34,14 +34,6 @@ def f32(value: float | np.float32) -> str:
     return f"(f32.const {float(np.float32(value)).hex()})"
 
 
-def strided_address(base: int, *terms: tuple[str, int]) -> str:
-    """Return the address ``base + Σ index · stride`` over the ``terms`` (index, stride)."""
-    total = i32(base)
-    for index, stride in terms:
-        total = f"(i32.add {total} (i32.mul {index} {i32(stride)}))"
-    return total
-
-
 def splat(scalar: str) -> str:
     """Return a vector with a float32 expression in all lanes."""
     return f"(f32x4.splat {scalar})"
@@ -58,14 +50,9 @@ def load(pointer: str, offset: int) -> str:
     return f"(v128.load offset={offset} {get(pointer)})"
 
 
-def load_splat(pointer: str, offset: int) -> str:
-    """Return a vector with the float32 at ``pointer + offset`` (bytes) in all lanes."""
-    return f"(v128.load32_splat offset={offset} {get(pointer)})"
-
-
-def spread(pointer: str, offset: int) -> str:
-    """Return what :func:`load_splat` does; wasmtime makes one instruction of this form."""
-    return f"(f32x4.splat (f32.load offset={offset} {get(pointer)}))"
+def load_at(address: int) -> str:
+    """Return the vector at a fixed address."""
+    return f"(v128.load {i32(address)})"
 
 
 def add(a: str, b: str) -> str:
@@ -90,27 +77,17 @@ def shuffle(a: str, b: str, lanes: tuple[int, int, int, int]) -> str:
 
 
 class Code:
-    """A function under construction. Local variables are declared where they are first set.
+    """A function under construction. Local variables are declared where they are first set."""
 
-    ``rates_offset`` is the number of bytes from a parameter to its own learning rate, None where
-    all parameters share one rate.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        signature: str = "",
-        *,
-        export: bool = False,
-        rates_offset: int | None = None,
-    ) -> None:
-        self.name, self.rates_offset = name, rates_offset
+    def __init__(self, name: str, signature: str = "", *, export: bool = False) -> None:
+        self.name = name
         exported = f'(export "{name}")' if export else ""
         self.head = " ".join(filter(None, (f"(func ${name}", exported, signature)))
         self._lines: list[str] = []
         self._locals: dict[str, str] = {}
         self._depth = 0
-        self._loops = 0
+        self._labels = 0
+        self._settling: list[str] = []
 
     def __str__(self) -> str:
         declared = [f"  (local ${name} {kind})" for name, kind in self._locals.items()]
@@ -118,7 +95,7 @@ class Code:
 
     @property
     def empty(self) -> bool:
-        """Whether the function does nothing."""
+        """Whether there is no instruction in it."""
         return not self._lines
 
     def line(self, text: str) -> None:
@@ -184,8 +161,8 @@ class Code:
     @contextmanager
     def repeat(self, times: str, **strides: int) -> Iterator[None]:
         """Append a loop whose count is an expression, at least 1; the pointers stay advanced."""
-        self._loops += 1
-        label, left = f"loop{self._loops}", f"left{self._loops}"
+        self._labels += 1
+        label, left = f"loop{self._labels}", f"left{self._labels}"
         self.set(left, times, "i32")
         self.line(f"(loop ${label}")
         self._depth += 1
@@ -195,3 +172,25 @@ class Code:
         self.line(f"(br_if ${label} {get(left)})")
         self._depth -= 1
         self.line(")")
+
+    @contextmanager
+    def sums(self) -> Iterator[None]:
+        """Append a block that computes sums, in which :meth:`settle` may be called."""
+        self._labels += 1
+        self._settling.append(f"sums{self._labels}")
+        self.set_i32(never=f"(i32.load {i32(0)})")
+        self.line(f"(block ${self._settling[-1]}")
+        self._depth += 1
+        yield
+        self._depth -= 1
+        self.line(")")
+        self._settling.pop()
+
+    def settle(self) -> None:
+        """Append: have the sums so far computed here, by a branch out of the block never taken.
+
+        Cranelift, wasmtime's compiler, puts off an addition to where its sum is needed, the end of
+        the loop, but no load: without this all that a loop loads is kept, and does not fit in 16
+        registers. Address 0, always zero, is the condition; to V8 the branch costs nothing.
+        """
+        self.line(f"(br_if ${self._settling[-1]} {get('never')})")

@@ -3,15 +3,10 @@
 import base64
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tests.support.browser.page_modules import module_script
 from trainer.datasets.dataset import Dataset
 from trainer.networks.registry import create
 from trainer.training.recipes import Recipe
-from trainer.wasm.minibatch.module import Plan
-from trainer.wasm.minibatch.runner import assemble
 
 TRAIN = """
 async ({ wasm, inputs, labels, seed, rate, passes }) => {
@@ -33,31 +28,31 @@ async ({ wasm, inputs, labels, seed, rate, passes }) => {
 }
 """
 
-TRAIN_BATCHES = """
-async ({ wasm, table, images, labels, order, rates, batch, seed }) => {
+CALLS = """
+async ({ wasm, table, arrays, calls, vector }) => {
   const decode = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const { instance } = await WebAssembly.instantiate(decode(wasm));
   const engine = instance.exports;
   let free = engine.heap.value;
-  const place = (text) => {
-    const [bytes, address] = [decode(text), free];
+  const places = arrays.map(decode).map((bytes) => {
+    const address = free;
     free += Math.ceil(bytes.length / 16) * 16;
-    while (engine.memory.buffer.byteLength < free) engine.memory.grow(1);
+    engine.memory.grow(Math.ceil(bytes.length / 65536) + 1);
     new Uint8Array(engine.memory.buffer).set(bytes, address);
     return address;
-  };
-  new Uint8Array(engine.memory.buffer).set(decode(table), engine.table.value);
-  engine.initialize(BigInt(seed));
-  engine.unpack(0);
-  const [a, l, o, r] = [images, labels, order, rates].map(place);
-  const [loss, misses] = engine.train(a, l, o, atob(labels).length, batch, r, 0n);
-  engine.pack(0);
-  const bytes = engine.count.value * 4;
-  const vector = new Uint8Array(engine.memory.buffer, engine.parameters.value, bytes);
-  let binary = "";
-  for (const byte of vector) binary += String.fromCharCode(byte);
-  return { vector: btoa(binary), loss, misses };
+  });
+  if (table) new Uint8Array(engine.memory.buffer).set(decode(table), engine.table.value);
+  const value = (given) => "place" in given ? places[given.place] : BigInt(given.whole);
+  const results = calls.map(([name, ...given]) =>
+    engine[name](...given.map((each) => typeof each === "number" ? each : value(each))));
+  const bytes = new Uint8Array(engine.memory.buffer, engine[vector].value, 4 * engine.count.value);
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return { vector: btoa(text), results: results.filter((each) => each !== undefined) };
 }
+"""
+"""Makes an engine, sets its table if there is one, places arrays, calls exports, reads a vector.
+
+An argument is a number, ``{place: n}`` for the address of an array, or ``{whole: "n"}`` for an i64.
 """
 
 
@@ -77,19 +72,3 @@ def train_argument(wasm: bytes, recipe: Recipe, data: Dataset) -> dict[str, Any]
         "rate": recipe.learning_rate,
         "passes": recipe.passes,
     }
-
-
-def batches_argument(recipe: Recipe, data: Dataset) -> dict[str, Any]:
-    """Return the argument of ``TRAIN_BATCHES``: a pass in the order of the images."""
-    network, images = create(recipe.network, recipe.variant), len(data.train_labels)
-    steps = -(-images // recipe.batch_size)
-    arrays: dict[str, NDArray[Any]] = {
-        "table": network.input.values(),
-        "images": network.input.pictures(data.train_images),
-        "labels": data.train_labels.astype("u1"),
-        "order": np.arange(images, dtype="<i4"),
-        "rates": np.full(steps, recipe.learning_rate, "<f4"),
-        "wasm": np.frombuffer(assemble(network, Plan.of(recipe)), "u1"),
-    }
-    encoded = {name: base64.b64encode(array.tobytes()).decode() for name, array in arrays.items()}
-    return {**encoded, "batch": recipe.batch_size, "seed": str(recipe.seed)}

@@ -9,11 +9,12 @@ import numpy as np
 from tests.support.twins.twin import Twin
 from trainer.networks.registry import create
 from trainer.wasm import module, wat
+from trainer.wasm.method import Method
 from trainer.wasm.runner import Engine, assemble
 
 
 def _engine() -> list[list[Any]]:
-    wasm = assemble(create("zipcode-1989"), "lecun-1989")
+    wasm = assemble(create("zipcode-1989"), Method("lecun-1989"))
     return [[base64.b64encode(wasm).decode(), [1, 17, 40, 1_000_000, 3]]]
 
 

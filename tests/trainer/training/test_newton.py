@@ -15,6 +15,7 @@ from trainer.training.curvature import mean_curvature
 from trainer.training.loop import Training
 from trainer.training.losses import squared_error_second
 from trainer.training.recipes import RECIPES
+from trainer.wasm.backend import EngineTraining
 
 RECIPE = replace(RECIPES["zipcode-1989", "newton"], data="mnist-first", passes=6)
 
@@ -58,6 +59,28 @@ def test_each_parameter_has_its_own_rate(data: Dataset) -> None:
     np.testing.assert_allclose(
         before - training.network.vector, 0.5 / (options["damping"] + h), rtol=1e-3, atol=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        {},
+        {"activation": "scaled-tanh", "output": "scaled-tanh"},
+        {"bias": "map", "connections": "full"},
+    ],
+)
+def test_the_engine_measures_the_same_curvature(data: Dataset, variant: dict[str, str]) -> None:
+    recipe = replace(RECIPE, variant=variant, initializer="lecun-1989")
+    numpy, wasm = Training(recipe, data), EngineTraining(recipe, data)
+    expected, found = numpy._mean_curvature(200), wasm._mean_curvature(200)
+    start = 0
+    for name, parameter in numpy.network.parameters.items():
+        part = slice(start, start := start + parameter.size)
+        np.testing.assert_allclose(
+            found[part], expected[part], atol=1e-5 * expected[part].max(), err_msg=name
+        )
+    np.testing.assert_array_equal(wasm._mean_curvature(200), found)
+    assert np.abs(wasm._mean_curvature(100) - found).max() > 1e-3 * expected.max()
 
 
 def test_it_learns(data: Dataset) -> None:

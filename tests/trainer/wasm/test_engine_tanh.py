@@ -5,13 +5,14 @@ import pytest
 
 from tests.support.networks.tanh_error import INFINITY, every, measure
 from trainer.networks.zipcode_1989 import zipcode_1989
+from trainer.wasm.layers.tanh import ERROR, ERROR_ULP, FALL
+from trainer.wasm.method import Method
 from trainer.wasm.runner import Engine, assemble
-from trainer.wasm.tanh import ERROR, ERROR_ULP, FALL
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(assemble(zipcode_1989(), "lecun-1989"))
+    return Engine(assemble(zipcode_1989(), Method("lecun-1989")))
 
 
 def test_the_stated_error_holds_from_zero_to_infinity(engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""The losses (:mod:`trainer.training.losses`): value, and gradient times a scale."""

@@ -1,1 +1,0 @@
-"""The code of one kind of layer each, forward directly above backward."""
