@@ -18,7 +18,7 @@ SEVEN = HANDS[0].draw(7)
     ("width", "scheme", "within"),
     [
         (1280, "light", ".flow"),
-        (390, "dark", ".flow"),
+        pytest.param(390, "dark", ".flow", marks=pytest.mark.slow),
         pytest.param(1280, "dark", "html", marks=pytest.mark.slow),
         pytest.param(390, "light", "html", marks=pytest.mark.slow),
     ],
@@ -163,7 +163,7 @@ def test_the_pictures_follow_the_colour_scheme(visited: OpenPage) -> None:
 @pytest.mark.parametrize("width", [320, 390, 700, 1024, 1280, 1920])
 def test_nothing_sticks_out_sideways(visited: OpenPage, width: int) -> None:
     visited.page.set_viewport_size({"width": width, "height": 800})
-    assert visited.page.evaluate("document.documentElement.scrollWidth") <= width
+    eventually(lambda: visited.page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 def test_the_first_screen_needs_no_scrolling(visited: OpenPage) -> None:
