@@ -26,8 +26,11 @@ from trainer.training.records import PassRecord
 
 PASSES = 4
 DTYPES = ("F32", "F64")
-OLD_PAGE, NEW_PAGE = ("".join(f"{n} {word}\n" for n in range(100_000)) for word in ("old", "new"))
-OLD_PAGE = "<!doctype html>\n<meta Content-Security-Policy script-src &#39;sha256-\n" + OLD_PAGE
+BUILT = "<!doctype html>\n<meta Content-Security-Policy script-src &#39;sha256-\n"
+"""How a built page begins: a build replaces nothing else, and may be killed when it is done."""
+OLD_PAGE, NEW_PAGE = (
+    BUILT + "".join(f"{n} {word}\n" for n in range(100_000)) for word in ("old", "new")
+)
 
 
 @dataclass(frozen=True)
