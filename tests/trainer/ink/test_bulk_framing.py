@@ -44,3 +44,9 @@ def test_each_drawing_has_its_own_pen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (frame_all(pack(DRAWINGS)) == usual).all()
     assert pictures[0].sum() < usual[0].sum()
     assert pictures[-1].sum() > usual[-1].sum()
+
+
+def test_drawings_of_any_unit_fill_the_same_box() -> None:
+    small = [[stroke / 1000 for stroke in drawing] for drawing in DRAWINGS]
+    difference = frame_all(pack(small)).astype(int) - frame_all(pack(DRAWINGS))
+    assert np.abs(difference).max() <= 1
