@@ -72,9 +72,11 @@ class Visit:
         self.opened.draw(DRAWN, pen=18)
 
     def look_into(self, name: str) -> None:
-        """Choose the network in the radios, where there are some."""
+        """Choose the network in the radios, where there are some; wait until it is shown."""
         if not self.alone:
             self.page.locator(f'#sheet input[value="{name}"]').check()
+        # What is hidden takes no focus, and so no keys.
+        expect(self.page.locator(f'.sheet[data-inside="{name}"]')).to_be_visible()
 
     def show(self, place: str) -> Locator:
         """Scroll to a place, for what is only drawn where it can be seen."""
