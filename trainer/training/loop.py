@@ -125,13 +125,12 @@ class Training:
         fused, step = bool(loss.fused_with), recipe.batch_size / images
         self._prepare_pass()
         self.seed_layers()
-        keep_score = recipe.augmentation is not None or images > LARGE
         total, misses = 0.0, 0
         for index, batch in enumerate(mini_batches(recipe, self.passes_done, images)):
             labels = self.train_labels[batch]
             outputs = network.forward(self.train_inputs[batch], training=True)
             value, gradient = loss(outputs, labels)
-            if keep_score:
+            if self.keeps_score:
                 total += value * len(labels)
                 misses += count_misses(outputs, labels)
             network.backward(gradient, skip_last=fused)
@@ -140,9 +139,17 @@ class Training:
             if recipe.averaging:
                 self._update_average()
             on_step(len(labels))
-        if not keep_score:
-            return None
-        return Score(total / images, misses, int(np.count_nonzero(self.train_labels >= 0)))
+        return Score(total / images, misses, self.labelled("train")) if self.keeps_score else None
+
+    @property
+    def keeps_score(self) -> bool:
+        """Whether a pass is scored as it goes (:meth:`train_pass`)."""
+        return self.recipe.augmentation is not None or len(self.train_labels) > LARGE
+
+    def labelled(self, part: Literal["train", "test"]) -> int:
+        """Return how many training or test images have a label."""
+        labels = self.train_labels if part == "train" else self.test_labels
+        return int(np.count_nonzero(labels >= 0))
 
     def seed_layers(self) -> None:
         """Seed what the layers draw in the next pass."""

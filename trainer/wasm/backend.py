@@ -74,10 +74,7 @@ class EngineTraining(Training):
         engine.set_parameters(self.network.vector)
         if isinstance(self.optimizer, DiagonalNewton):
             engine.set("rates", self.optimizer.state["inverse"] * self.recipe.learning_rate)
-        self.seed_layers()
-        drops = [layer for layer in self.network.layers if isinstance(layer, Dropout)]
-        for index, layer in enumerate(drops):
-            engine.set_dropout(index, layer.mask_seed)
+        self._seed_masks(engine)
         engine.write(self._order, self._next_order())
         for first in range(0, images, CHUNK):
             count = min(CHUNK, images - first)
@@ -86,6 +83,14 @@ class EngineTraining(Training):
             on_step(count)
         self.network.vector[...] = engine.parameters()
         return None
+
+    def _seed_masks(self, *engines: Engine) -> None:
+        """Begin the next pass of dropout in the engines."""
+        self.seed_layers()
+        drops = [layer for layer in self.network.layers if isinstance(layer, Dropout)]
+        for engine in engines:
+            for index, layer in enumerate(drops):
+                engine.set_dropout(index, layer.mask_seed)
 
     def _augment_inputs(self, augmentation: Augmentation) -> None:
         """Fill ``train_inputs``, here and in the engine, with the images of the next pass."""
@@ -103,5 +108,4 @@ class EngineTraining(Training):
         inputs, labels, images = self._images[part]
         self._engine.set_parameters(self.result.vector)
         loss, misses = self._engine.evaluate(inputs, labels, images)
-        known = self.train_labels if part == "train" else self.test_labels
-        return Score(loss / images, misses, int(np.count_nonzero(known >= 0)))
+        return Score(loss / images, misses, self.labelled(part))

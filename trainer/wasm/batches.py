@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.datasets.dataset import Dataset
 from trainer.ink.augmentation import Augmentation, augment
-from trainer.layers import Dropout
 from trainer.networks.registry import create
 from trainer.training import optimizers
-from trainer.training.loop import LARGE, Training
 from trainer.training.order import presentation_order
 from trainer.training.recipes import Recipe
 from trainer.training.records import Score
 from trainer.training.schedules import SCHEDULES
+from trainer.wasm.backend import EngineTraining
 from trainer.wasm.labels import engine_labels
 from trainer.wasm.method import method_of
 from trainer.wasm.passes import INT32, first_half
@@ -29,7 +28,7 @@ STEPS = "steps"
 """The name of Adam's number of steps, the only state that has no number for each parameter."""
 
 
-class BatchTraining(Training):
+class BatchTraining(EngineTraining):
     """Training in WebAssembly; the network and the optimizer hold its arrays after every pass.
 
     With two threads each has an engine of its own, which sums the gradients of a half of every
@@ -40,11 +39,10 @@ class BatchTraining(Training):
 
     """
 
-    engine: Literal["numpy", "wasm"] = "wasm"
-
     def __init__(self, recipe: Recipe, data: Dataset, threads: int = 1) -> None:
         wasm = assemble(create(recipe.network, recipe.variant), method_of(recipe))
         self._engines = [Engine(wasm) for _ in range(min(threads, 2))]
+        self._engine = self._engines[0]
         super().__init__(recipe, data)
 
     def _load(self, data: Dataset) -> None:
@@ -57,10 +55,10 @@ class BatchTraining(Training):
             "train": self._place_images(data.train_images, data.train_labels),
             "test": self._place_images(data.test_images, data.test_labels),
         }
-        self._order = self._place(np.zeros(len(data.train_labels), np.int32))
-        self._rates = self._place(self._next_rates())
+        self._order = self._place_in_all(np.zeros(len(data.train_labels), np.int32))
+        self._rates = self._place_in_all(self._next_rates())
 
-    def _place(self, array: NDArray[Any]) -> int:
+    def _place_in_all(self, array: NDArray[Any]) -> int:
         """Copy an array into every engine, and return its address, the same in all."""
         (address,) = {engine.place(array) for engine in self._engines}
         return address
@@ -69,8 +67,8 @@ class BatchTraining(Training):
         self, images: NDArray[np.uint8], labels: NDArray[np.integer]
     ) -> tuple[int, int, int]:
         """Copy images into the engines, and return the addresses of pictures and labels, and N."""
-        pictures = self._place(self.network.input.pictures(images))
-        return pictures, self._place(engine_labels(labels, self.network)), len(labels)
+        pictures = self._place_in_all(self.network.input.pictures(images))
+        return pictures, self._place_in_all(engine_labels(labels, self.network)), len(labels)
 
     def _write(self, address: int, array: NDArray[Any]) -> None:
         """Copy an array over what stands at an address of every engine."""
@@ -110,16 +108,14 @@ class BatchTraining(Training):
                 total, misses = total + loss, misses + missed
                 on_step(count)
         self._receive(len(rates))
-        known = int(np.count_nonzero(self.train_labels >= 0))
-        self.running = Score(total / images, misses, known)
-        return self.running if recipe.augmentation is not None or images > LARGE else None
+        self.running = Score(total / images, misses, self.labelled("train"))
+        return self.running if self.keeps_score else None
 
     def _train(self, first: int, count: int) -> tuple[float, int]:
         """Train on ``count`` images from the ``first`` of the pass on; return losses and misses."""
         (pictures, labels, _), size = self._images["train"], self.recipe.batch_size
         order, rates = self._order + first * INT32, self._rates + first // size * FLOAT
-        (engine,) = self._engines
-        return engine.train_batches(pictures, labels, order, count, size, rates, first)
+        return self._engine.train_batches(pictures, labels, order, count, size, rates, first)
 
     def _train_in_halves(
         self, first: int, count: int, rates: NDArray[np.float32], other: Executor
@@ -153,8 +149,7 @@ class BatchTraining(Training):
         if not optimizer.state:
             blank = optimizers.initial_state(optimizer, vector)
             optimizer.state |= {name: np.zeros_like(value) for name, value in blank.items()}
-        self.seed_layers()
-        drops = [layer for layer in self.network.layers if isinstance(layer, Dropout)]
+        self._seed_masks(*self._engines)
         for engine in self._engines:
             engine.set_parameters(vector)
             for name, value in optimizer.state.items():
@@ -164,22 +159,12 @@ class BatchTraining(Training):
                     engine.set(name, value)
             if self.recipe.averaging:
                 engine.set("average", self.result.vector)
-            for index, layer in enumerate(drops):
-                engine.set_dropout(index, layer.mask_seed)
 
     def _receive(self, steps: int) -> None:
         """Copy them back after so many steps."""
-        engine = self._engines[0]
+        engine = self._engine
         self.network.vector[...] = engine.parameters()
         for name, value in self.optimizer.state.items():
             value[...] = value + steps if name == STEPS else engine.get(name)
         if self.recipe.averaging:
             self.result.vector[...] = engine.get("average")
-
-    def score(self, part: Literal["train", "test"]) -> Score:
-        """Evaluate ``result`` on the training or on the test images."""
-        engine, (pictures, labels, images) = self._engines[0], self._images[part]
-        engine.set_parameters(self.result.vector)
-        loss, misses = engine.evaluate(pictures, labels, images)
-        known = self.train_labels if part == "train" else self.test_labels
-        return Score(loss / images, misses, int(np.count_nonzero(known >= 0)))
